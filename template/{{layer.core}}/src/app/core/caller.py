@@ -1,0 +1,55 @@
+"""Who sent the request, as far as this service can tell.
+
+Nobody knows until a feature does: one that asks callers who they are puts its own answer
+in `app.state.identify` as it starts. Until then every caller is `ANYONE`, who may do all.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.core.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks.
+
+    Attributes:
+        id: the owner of the rows that they make, and the only rows that they see.
+        scopes: what they may do (`notes:read`); None: everything.
+    """
+
+    id: UUID
+    scopes: frozenset[str] | None = None
+
+    def require(self, scope: str) -> None:
+        """Let the caller pass if they hold `scope`.
+
+        Raises:
+            Forbidden: they do not.
+        """
+        if self.scopes is not None and scope not in self.scopes:
+            raise Forbidden(f"This needs the scope {scope}.")
+
+
+ANYONE = Caller(UUID(int=0))
+
+Identify = Callable[[Request], Awaitable[Caller]]
+
+
+async def trust_everyone(request: Request) -> Caller:
+    """Be the answer of a service that asks nobody who they are."""
+    return ANYONE
+
+
+async def read_caller(request: Request) -> Caller:
+    """Return who sent `request`, as the guarded route found out before it read the body."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+RequestCaller = Annotated[Caller, Depends(read_caller)]

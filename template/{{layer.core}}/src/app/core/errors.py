@@ -1,0 +1,58 @@
+"""The errors that a caller is told about.
+
+ServiceError
+├── Refused       400  the request cannot be understood
+├── Forbidden     403  the caller may not do this
+├── NotFound      404  it is not here, or not the caller's to see
+├── Conflict      409  it would contradict what is already stored
+└── Unavailable   503  something that the service needs does not answer
+
+`app.core.problems` shows them, as RFC 9457 problem documents.
+"""
+
+
+class ServiceError(Exception):
+    """An error that the caller can act on. Subclass it; never raise it bare."""
+
+    status = 500
+    title = "Something went wrong"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Refused(ServiceError):
+    """The request cannot be understood."""
+
+    status = 400
+    title = "Bad request"
+
+
+class Forbidden(ServiceError):
+    """The caller is known, and may not do this."""
+
+    status = 403
+    title = "Forbidden"
+
+
+class NotFound(ServiceError):
+    """What was asked for is not here, or is not the caller's to see."""
+
+    status = 404
+    title = "Not found"
+
+
+class Conflict(ServiceError):
+    """What was asked for would contradict what is stored."""
+
+    status = 409
+    title = "Conflict"
+
+
+class Unavailable(ServiceError):
+    """Something that the service needs does not answer; `retry_seconds` says when to ask again."""
+
+    status = 503
+    title = "Unavailable"
+    retry_seconds = 2
