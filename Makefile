@@ -1,0 +1,56 @@
+# What the generator's own developers do. A machine with Python >= 3.11, pip, git and make is enough.
+PYTHON ?= python3
+TOOLS := .tools/bin
+UV := $(TOOLS)/uv
+export PATH := $(CURDIR)/$(TOOLS):$(PATH)
+RUN := $(UV) run --frozen --quiet
+DEMO := demo
+
+.PHONY: help setup demo test slow check all lint types wheel bench picture reference clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python 3.11 or newer is needed; hint: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .tools
+	@$(TOOLS)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13'
+
+.venv/ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+setup: .venv/ready ## install everything into .tools and .venv
+
+demo: setup ## render a project with the default choices and run its tests on a real PostgreSQL
+	@$(RUN) python -m tests.demo $(DEMO)
+
+test: setup ## the fast suite: laws, units, the command, the two ends of the matrix
+	@$(RUN) pytest -q -m "not slow"
+
+slow: setup ## the full matrix: every triple checked, every pair run, every wiring cut, real engines
+	@$(RUN) pytest -q -m slow
+
+check: setup lint types test ## all that has to be green before a commit
+
+lint:
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+
+types:
+	@$(RUN) mypy
+
+wheel: setup ## build the wheel and the source distribution into dist/
+	@$(UV) build --quiet
+
+bench: setup ## measure the figures of benchmarks/ on this machine
+	@$(RUN) python -m benchmarks
+
+reference: setup ## write docs/reference.md from copier.yml and the command's own help
+	@$(RUN) python -m tests.docs.reference docs/reference.md
+
+picture: setup ## draw docs/new.svg from a real run in a terminal
+	@$(RUN) python -m tests.docs.picture docs/new.svg
+
+clean: ## remove what the targets above made
+	@rm -rf .venv .tools dist $(DEMO) .mypy_cache .ruff_cache .pytest_cache

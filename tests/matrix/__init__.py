@@ -1,0 +1,1 @@
+"""Every combination of choices that matters: rendered, checked, and for each pair run for real."""

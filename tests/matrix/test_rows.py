@@ -1,0 +1,74 @@
+"""Every triple of choices renders clean, and every pair is installed and passes its own `make check`."""
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.matrix.covering import Row, make_rows
+from tests.matrix.leftovers import LEFTOVERS
+from tests.rendered import Rendered, describe, render
+
+ENDS = [{}, {"database": "sqlite", "ci": "none"}]  # the default project, and the smallest
+
+
+def check_statically(project: Rendered) -> None:
+    """Assert that nothing is left over and that ruff has nothing to say."""
+    faults = [f"{check.__name__}: {fault}" for check in LEFTOVERS for fault in check(project)]
+    assert faults == []
+    for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        done = project.run(sys.executable, "-m", "ruff", *command, ".")
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("row", ENDS, ids=describe)
+def test_the_default_and_the_smallest_project_are_clean(row: Row, tmp_path: Path) -> None:
+    check_statically(render(tmp_path / "service", row))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", make_rows(3), ids=describe)
+def test_every_triple_is_clean(row: Row, tmp_path: Path) -> None:
+    check_statically(render(tmp_path / "service", row))
+
+
+@pytest.fixture(scope="module")
+def mypy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rendered], str]:
+    """The type checker of a project that has the same dependencies, installed once for all of them."""
+
+    @functools.cache
+    def install(requirements: str, database: str) -> str:
+        project = render(tmp_path_factory.mktemp("typed") / "service", {"database": database})
+        project.install()
+        return str(project.root / ".venv/bin/mypy")
+
+    def find(project: Rendered) -> str:
+        requirements = [*project.requirements(), "dev", *project.requirements("dev")]
+        return install(" ".join(requirements), project.answers["database"])
+
+    return find
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", make_rows(3), ids=describe)
+def test_every_triple_is_typed(
+    row: Row, mypy_of: Callable[[Rendered], str], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    project = render(tmp_path / "service", row)
+
+    done = project.run(mypy_of(project), "--cache-dir", str(tmp_path_factory.getbasetemp() / "mypy"))
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", make_rows(2), ids=describe)
+def test_every_pair_passes_its_own_checks(row: Row, tmp_path: Path) -> None:
+    project = render(tmp_path / "service", row)
+    project.install()
+
+    done = project.run("make", "check")
+
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
