@@ -1,0 +1,94 @@
+"""The documents say what is true: options, commands, targets and examples are held against the real ones."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.docs.reference import read_options, write_reference
+from tests.laws import laws
+from tests.laws.house import House
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+README = (ROOT / "README.md").read_text()
+
+
+def read_console_commands(text: str) -> list[str]:
+    """Return the commands that a page shows after a `$`, without their comments."""
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.M | re.S)
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    return [line.removeprefix("$ ").split("  #")[0].strip() for line in lines]
+
+
+def test_the_reference_is_what_the_command_says() -> None:
+    assert (ROOT / "docs/reference.md").read_text() == write_reference()
+
+
+def test_the_readme_lists_every_option_with_its_choices() -> None:
+    for option in read_options():
+        if option.get("choices"):
+            choices = ", ".join(f"`{choice['value']}`" for choice in option["choices"])
+            assert f"| `{option['name']}` | {choices} |" in README
+
+
+def test_every_choice_has_its_reason_and_every_flag_its_help() -> None:
+    rows = [line for line in write_reference().splitlines() if line.startswith("| `")]
+
+    assert [row for row in rows if not row.split("|")[2].strip()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_that_a_page_names_exists(page: Path) -> None:
+    named = set(re.findall(r"^(?:\$ |    )make ([a-z]+)", page.read_text(), flags=re.M))
+    ours = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    rendered = set(re.findall(r"^([a-z]+):", (ROOT / "template/{{layer.core}}/Makefile.jinja").read_text(), flags=re.M))
+
+    assert named <= ours | rendered
+
+
+@pytest.mark.parametrize("command", [c for c in read_console_commands(README) if c.startswith("backsmith")])
+def test_the_commands_of_the_readme_work(command: str, tmp_path: Path) -> None:
+    words = command.split()[1:]
+    if words == ["new", "shop-api"]:
+        words.append("--defaults")  # the interactive run has tests of its own, in a terminal
+    done = subprocess.run(
+        [sys.executable, "-m", "backsmith", *words, *(["--no-lock"] if words[0] == "new" else [])],
+        cwd=tmp_path, text=True, capture_output=True, timeout=60,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_option_of_the_guide_keeps_the_laws_and_renders(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/adding-an-option.md").read_text()
+    question, table = re.findall(r"^```yaml\n(.*?)^```", guide, flags=re.M | re.S)
+    shutil.copytree(ROOT / "template", tmp_path / "template")
+    for layer in ("mail", "mail_smtp"):
+        (tmp_path / "template" / f"{{{{layer.{layer}}}}}").mkdir()
+    (tmp_path / "template/{{layer.mail}}/question.yml").write_text(question)
+    (tmp_path / "template/{{layer.mail_smtp}}/mail.md").write_text("# Mail\n")
+    copier_yml = (ROOT / "copier.yml").read_text()
+    include = "!include template/{{layer.license}}/question.yml\n---\n"
+    copier_yml = copier_yml.replace(include, f"{include}!include template/{{{{layer.mail}}}}/question.yml\n---\n") + table
+    (tmp_path / "copier.yml").write_text(copier_yml)
+
+    faults = [fault for law in laws.LAWS for fault in law(House(tmp_path))]
+    command = [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults", "-d", "mail=smtp", str(tmp_path), str(tmp_path / "out")]
+    done = subprocess.run(command, text=True, capture_output=True, timeout=60)
+
+    assert faults == []
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/mail.md").exists()
+    assert yaml.safe_load((tmp_path / "out/.copier-answers.yml").read_text())["mail"] == "smtp"
