@@ -1,0 +1,1 @@
+"""Notes: short texts that belong to whoever wrote them. The resource to imitate."""

@@ -1,0 +1,80 @@
+"""A real database and the whole service on it, for every test."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from dev.database import open_scratch, open_test_server
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from app.core.caller import Caller
+from app.core.database import Base, Database, DatabaseSettings
+from app.core.database.migrating import migrate
+from app.main import create_app
+
+BecomeCaller = Callable[..., Caller]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a database server whose databases may be thrown away."""
+    with open_test_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def environment(server: str) -> Iterator[pytest.MonkeyPatch]:
+    """The environment of a service in development, on a migrated database of its own."""
+    with open_scratch(server) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("APP_ENVIRONMENT", "development")
+        patch.setenv("DATABASE_URL", url)
+        migrate(DatabaseSettings())
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def running_client(environment: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """One client of the started service, for all tests."""
+    with TestClient(create_app(), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def client(running_client: TestClient) -> Iterator[TestClient]:
+    """The client; what the test has stored is gone afterwards."""
+    yield running_client
+    assert running_client.portal is not None
+    running_client.portal.call(empty_tables, running_client.app.state.database)
+
+
+async def empty_tables(database: Database) -> None:
+    """Delete every row."""
+    async with database.work() as work:
+        for table in reversed(Base.metadata.sorted_tables):
+            await work.change(table.delete(), {})
+
+
+@pytest.fixture
+def app(client: TestClient) -> FastAPI:
+    """The started application behind `client`."""
+    assert isinstance(client.app, FastAPI)
+    return client.app
+
+
+@pytest.fixture
+def become(app: FastAPI) -> Iterator[BecomeCaller]:
+    """What makes the client's next requests somebody else's: `become(id, scopes)`."""
+    identify = app.state.identify
+
+    def become(caller_id: UUID, scopes: frozenset[str] | None = None) -> Caller:
+        caller = Caller(caller_id, scopes)
+
+        async def answer(request: Request) -> Caller:
+            return caller
+
+        app.state.identify = answer
+        return caller
+
+    yield become
+    app.state.identify = identify

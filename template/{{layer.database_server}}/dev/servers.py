@@ -1,0 +1,78 @@
+"""Start a database server for as long as it is needed, and leave nothing behind."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+STOP_SECONDS = 10
+
+
+class CannotStart(Exception):  # noqa: N818  # it is a finding, shown as text
+    """A server could not be started; the text says what to do."""
+
+
+def as_nobody() -> dict[str, Any]:
+    """Return what makes a child process harmless where we are root: servers refuse root."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+
+def hand_over(folder: Path) -> None:
+    """Let the server own `folder`, and reach it."""
+    if os.geteuid() == 0:
+        subprocess.run(["chown", "-R", "nobody:nogroup", folder], check=True)  # noqa: S603, S607
+
+
+def run_once(command: Sequence[str | Path]) -> None:
+    """Run a tool of the server's to its end.
+
+    Raises:
+        CannotStart: it failed.
+    """
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, check=False, cwd="/", **as_nobody()
+    )
+    if done.returncode:
+        raise CannotStart(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], log: Path, is_up: Callable[[], bool], seconds: float = 30
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the server until the block ends; the block begins when `is_up` says so.
+
+    Raises:
+        CannotStart: it ended, or was not up in time.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=output, stderr=output, cwd="/", start_new_session=True, **as_nobody()
+        )
+    try:
+        wait_for(process, is_up, log, seconds)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for(
+    process: subprocess.Popen[bytes], is_up: Callable[[], bool], log: Path, seconds: float
+) -> None:
+    """Return when the server is up."""
+    end = time.monotonic() + seconds
+    while not is_up():
+        if process.poll() is not None or time.monotonic() > end:
+            raise CannotStart(f"The database server did not start:\n{log.read_text()}")
+        time.sleep(0.02)

@@ -1,0 +1,48 @@
+"""What a failure of the database means to the rest of the service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
+
+from app.core.database import dialect
+from app.core.errors import Unavailable
+
+
+class NotUnique(Exception):
+    """A unique constraint refused the row. A service catches it and says what it means."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+@contextmanager
+def told_in_our_words() -> Iterator[None]:
+    """Replace the errors of driver and pool by our own.
+
+    Raises:
+        NotUnique: a unique constraint refused a row.
+        Unavailable: the database is busy, or does not answer.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise translate(error) from error
+    except PoolIsEmpty as error:
+        raise Unavailable("Too many requests wait for the database.") from error
+    except OSError as error:  # refused, unreachable or timed out while connecting
+        raise Unavailable("The database does not answer.") from error
+
+
+def translate(error: DBAPIError) -> Exception:
+    """Return our word for `error`, or `error` itself where the fault is in our statement."""
+    constraint = dialect.find_violation(error)
+    if constraint is not None:
+        return NotUnique(constraint)
+    if dialect.is_busy(error):
+        return Unavailable("The database is busy.")
+    if dialect.is_away(error):
+        return Unavailable("The database does not answer.")
+    return error

@@ -1,0 +1,47 @@
+"""Bring the tables up to date, or back: Alembic, run from our own code."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.core.database import dialect
+from app.core.database.settings import DatabaseSettings
+
+Step = Callable[[Config], Any]
+
+
+def migrate(settings: DatabaseSettings, revision: str = "head") -> None:
+    """Bring the tables to `revision`. Of several processes that try at once, one does the work."""
+    run_alembic(settings, lambda config: command.upgrade(config, revision))
+
+
+def run_alembic(settings: DatabaseSettings, step: Step) -> None:
+    """Run one of Alembic's commands on the database, alone."""
+    asyncio.run(run_locked(settings, step))
+
+
+async def run_locked(settings: DatabaseSettings, step: Step) -> None:
+    """Connect, wait until nobody else migrates, and run `step`."""
+    arguments = dialect.connect_arguments(settings)
+    engine = create_async_engine(settings.address(), connect_args=arguments, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run_step, settings, step)
+    finally:
+        await engine.dispose()
+
+
+def run_step(connection: Connection, settings: DatabaseSettings, step: Step) -> None:
+    """Run `step` on `connection`; `migrations/env.py` finds it in the configuration."""
+    dialect.lock_migrations(connection, settings.migration_lock_seconds)
+    connection.commit()
+    config = Config()
+    config.set_main_option("script_location", str(settings.migrations.resolve()))
+    config.attributes["connection"] = connection
+    step(config)
+    connection.commit()
