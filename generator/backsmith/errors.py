@@ -1,0 +1,59 @@
+"""Every way in which a command can fail that a person can mend.
+
+BacksmithError
+├── AnswerRefused       an answer that its question does not take
+├── UnknownName         an option, a choice or a preset that does not exist
+├── QuestionsOpen       questions, and nobody at a terminal to answer them
+├── FileRefused         a file of answers, or a preset, that cannot be read or says too much
+├── DestinationRefused  a folder in which no project may be put
+├── AlreadyRunning      another run is at work on the same folder
+├── WriteFailed         the disk, or the permissions on it, did not let us
+└── RenderFailed        the template could not be rendered, or rendered something broken
+
+`cli.py` shows `error: MESSAGE`, then `hint: HINT`, and leaves with `exit_code`.
+Words of the command line that make no sense leave with 2, ^C with 130, SIGTERM with 143.
+Anything else that is raised is a fault of ours: BACKSMITH_DEBUG=1 shows where.
+"""
+
+
+class BacksmithError(Exception):
+    """Something a person can mend: what is wrong, and what to do about it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class AnswerRefused(BacksmithError):
+    """An answer is not one that its question takes."""
+
+
+class UnknownName(BacksmithError):
+    """There is no option, choice or preset of that name."""
+
+
+class QuestionsOpen(BacksmithError):
+    """Questions are open, and standard input is no terminal."""
+
+
+class FileRefused(BacksmithError):
+    """A file of answers, or a preset, is not what it should be."""
+
+
+class DestinationRefused(BacksmithError):
+    """A project must not be put there."""
+
+
+class AlreadyRunning(BacksmithError):
+    """Another run holds the same destination."""
+
+
+class WriteFailed(BacksmithError):
+    """The disk is full, read-only or not ours."""
+
+
+class RenderFailed(BacksmithError):
+    """A template cannot be rendered, or what it rendered is broken."""

@@ -1,0 +1,100 @@
+"""Render a template into a folder: with our own renderer where it can, else with copier.
+
+The only module that imports copier, public names only; its exceptions end here.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from backsmith.answers import Answers
+from backsmith.catalog import Catalog, Unfamiliar
+from backsmith.errors import RenderFailed
+from backsmith.inspection import inspect_tree
+from backsmith.lay import Plan, lay, make_plan
+from backsmith.sandbox import Sandbox
+
+# Set before copier is imported, which remembers the environment that it gives to git.
+QUIET_GIT = {
+    "GIT_CONFIG_COUNT": "2",
+    "GIT_CONFIG_KEY_0": "core.fsmonitor",
+    "GIT_CONFIG_VALUE_0": "false",
+    "GIT_CONFIG_KEY_1": "core.hooksPath",
+    "GIT_CONFIG_VALUE_1": "/dev/null",
+}
+
+
+def find_plan(catalog: Catalog, sandbox: Sandbox, answers: Answers) -> Plan | None:
+    """Return what will be written, or nothing where only copier knows."""
+    try:
+        return make_plan(catalog, sandbox, answers)
+    except Unfamiliar:
+        return None
+
+
+def render(plan: Plan | None, root: Path, answers: Answers, target: Path) -> None:
+    """Write the project of `answers` into the empty folder `target`, looked over.
+
+    Raises:
+        RenderFailed: the template is broken, or what it rendered is.
+    """
+    if not plan or not try_to_lay(plan, target):
+        refuse_special_files(root)
+        render_with_copier(root, answers, target)
+    inspect_tree(target)
+
+
+def try_to_lay(plan: Plan, target: Path) -> bool:
+    """Write `plan` with our own renderer; return False, with `target` empty, where it cannot."""
+    try:
+        lay(plan, target)
+    except Unfamiliar:
+        shutil.rmtree(target)
+        target.mkdir()
+        return False
+    return True
+
+
+def refuse_special_files(root: Path) -> None:
+    """Refuse a template with a pipe or a device in it: copier would read it for ever.
+
+    Raises:
+        RenderFailed: which one it is.
+    """
+    for path in root.rglob("*"):
+        if not path.is_symlink() and not path.is_dir() and not path.is_file():
+            raise RenderFailed(
+                f"The template has {path.name}, which is no regular file.", "Take it out."
+            )
+
+
+def render_with_copier(root: Path, answers: Answers, target: Path) -> None:
+    """Write the project of `answers` into `target` as copier renders it.
+
+    Raises:
+        RenderFailed: copier does not render this template.
+    """
+    os.environ.update(QUIET_GIT)
+    from copier import Settings, run_copy
+
+    hidden = ("layer", "menu")  # worked out again, as copier does for whoever has only copier
+    data = {name: value for name, value in answers.values.items() if name not in hidden}
+    try:
+        run_copy(
+            str(root),
+            target,
+            data=data,
+            vcs_ref="HEAD",  # of a checkout: what lies there, not its newest tag
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+            settings=Settings(),
+        )
+    except KeyboardInterrupt:
+        raise
+    except Exception as error:  # copier lets through what jinja2, yaml, plumbum and pydantic raise
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise RenderFailed(
+            f"The template at {root} cannot be rendered: {reason}",
+            "Nothing was written. BACKSMITH_DEBUG=1 shows where it failed.",
+        ) from error

@@ -1,0 +1,51 @@
+"""What a person sees before anything is written: answers, what follows from them, the tree."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from backsmith.answers import Answer, Answers, Form
+from backsmith.lay import Plan
+from backsmith.say import bold, dim, flatten
+from backsmith.tree import draw
+
+GATHER_BRINGS = (
+    '{% from "template/gather.jinja" import gather with context %}{{ gather("brings") }}'
+)
+FOLDED = 2  # levels of the tree that a summary shows
+
+
+def describe(form: Form, answers: Answers, plan: Plan | None, destination: Path) -> Iterator[str]:
+    """Give the lines of the summary."""
+    yield ""
+    yield from describe_answers(form, answers)
+    if plan:
+        yield ""
+        yield bold("What follows from it")
+        yield from (f"  {line}" for line in list_brings(plan))
+        yield ""
+        yield bold(f"What will be written: {len(plan.pieces)} files")
+        yield from (f"  {line}" for line in draw(f"{destination}/", plan.paths, FOLDED))
+    yield ""
+
+
+def describe_answers(form: Form, answers: Answers) -> Iterator[str]:
+    """Give the answers under the headings of their questions."""
+    width = max(len(answer.option.name) for answer in answers.asked)
+    heading = ""
+    for answer in answers.asked:
+        if form.catalog.find_heading(answer.option) != heading:
+            heading = form.catalog.find_heading(answer.option)
+            yield bold(heading)
+        yield f"  {answer.option.name:{width}}  {describe_answer(answer)}"
+
+
+def describe_answer(answer: Answer) -> str:
+    """Return one answer in a line: the value, what it means, and why it is that."""
+    values = answer.value if isinstance(answer.value, list) else [answer.value]
+    notes = [note for note in (answer.meaning, answer.why) if note]
+    return f"{flatten(', '.join(values))}  {dim('; '.join(notes))}".rstrip()
+
+
+def list_brings(plan: Plan) -> list[str]:
+    """Return what the laid layers bring, in their own words."""
+    return plan.sandbox.render(GATHER_BRINGS, plan.context).splitlines()
