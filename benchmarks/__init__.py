@@ -1,0 +1,1 @@
+"""Measure how fast backsmith renders, and how fast what it renders serves."""

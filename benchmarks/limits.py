@@ -1,0 +1,60 @@
+"""What each figure may be at most, and whether it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+MISSED_CODE = 3  # the exit code of a run that misses a limit
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most that a figure may be. Nearly all are ratios: they hold on any machine."""
+
+    figure: str
+    most: float
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A limit beside what was measured; `found` is None where nothing was."""
+
+    limit: Limit
+    found: float | None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figure was measured and is inside its limit."""
+        return self.found is not None and self.found <= self.limit.most
+
+
+SERVICE = (
+    Limit("list: CPU, x raw asyncpg", 2.5),
+    Limit("list: CPU, x typical FastAPI", 0.25),
+    Limit("get: CPU, x raw asyncpg", 4.0),
+    Limit("create: CPU, x raw asyncpg", 4.0),
+    Limit("list: statements", 1.0),
+    Limit("list: BEGIN and COMMIT", 0.0),
+    Limit("get: statements", 1.0),
+    Limit("get: BEGIN and COMMIT", 0.0),
+    Limit("ping: CPU, x bare granian", 3.7),
+    Limit("idle memory of one worker", 105.0, "MiB PSS"),
+    Limit("ready, x smallest FastAPI", 1.6),
+    Limit("failed requests", 0.0),
+)
+
+GENERATION = (
+    Limit("new, x cookiecutter on one file", 1.3),
+    Limit("new, x copier copy", 1.0),
+    Limit("--help", 0.2, "s"),
+)
+
+
+def judge(limits: Iterable[Limit], figures: Mapping[str, float]) -> list[Verdict]:
+    """Return a verdict for every limit; what was not measured is missed."""
+    return [Verdict(limit, figures.get(limit.figure)) for limit in limits]
+
+
+def find_code(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit code that the verdicts come to."""
+    return 0 if all(verdict.is_met for verdict in verdicts) else MISSED_CODE

@@ -1,0 +1,53 @@
+"""Load on one endpoint, by wrk: 32 connections, each with one request in flight."""
+
+import json
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+
+from benchmarks.processes import stay_on
+from benchmarks.target import Endpoint, Target
+from benchmarks.tools import find_tool
+
+CONNECTIONS = 32
+SCRIPT = """
+wrk.method = {method}
+{body}
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format('JSON{{"requests":%d,"seconds":%f,"failures":%d,"p50_ms":%f,"p99_ms":%f}}\\n',
+    summary.requests, summary.duration / 1e6,
+    e.status + e.connect + e.read + e.write + e.timeout,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw."""
+
+    requests: int
+    seconds: float
+    failures: int
+    p50_ms: float
+    p99_ms: float
+
+
+def put_load(target: Target, endpoint: Endpoint, path: str, seconds: int) -> Load:
+    """Ask for `path` as fast as it is answered, from the core that the service does not use."""
+    body = ""
+    if endpoint.body is not None:
+        body = f"wrk.body = [==[{json.dumps(endpoint.body)}]==]\n"
+        body += 'wrk.headers["Content-Type"] = "application/json"'
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body))
+        script.flush()
+        command = [find_tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+        command += ["--timeout", "15s", "-s", script.name, target.base + path]
+        done = subprocess.run(
+            command, text=True, capture_output=True, check=True, preexec_fn=stay_on(1)
+        )
+    found = re.search(r"^JSON(.*)$", done.stdout, re.M)
+    return Load(**json.loads(found[1] if found else "{}"))

@@ -1,0 +1,72 @@
+"""The project that is measured: rendered with default answers, installed, migrated, seeded."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.postgres import Postgres
+from benchmarks.processes import find_port
+from benchmarks.target import Endpoint, Target
+from benchmarks.tools import CACHE, find_tool, run_step
+
+NAME = "rendered service"
+DATABASE = "rendered"
+FOLDER = CACHE / "project"
+CREATED = "DELETE FROM notes WHERE title = 'created'"
+GIVEN = {"title": "created", "text": "created by the benchmark"}
+
+SEED = """
+INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
+SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000000', 'Note ' || n,
+       'What note number ' || n || ' says', 1, now() - n * interval '1 minute', now()
+FROM generate_series(1, 10000) n
+"""
+
+
+def render_project() -> Path:
+    """Render with the default answers and install what production needs; return the folder."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    command = [sys.executable, "-m", "backsmith", "new", str(FOLDER), "--defaults"]
+    run_step([*command, "--no-git", "--no-lock"])
+    uv = find_tool("uv")
+    run_step([uv, "lock", "--quiet"], FOLDER)
+    sync = [uv, "sync", "--quiet", "--frozen", "--no-dev", "--compile-bytecode"]
+    run_step([*sync, "--python", sys.executable], FOLDER)
+    return FOLDER
+
+
+def write_constraints(project: Path) -> Path:
+    """Write the versions that the project locks, so that the references run the same ones."""
+    path = CACHE / "constraints.txt"
+    export = ["export", "--quiet", "--frozen", "--no-dev", "--no-hashes", "--no-emit-project"]
+    run_step([find_tool("uv"), *export, "--output-file", path], project)
+    return path
+
+
+def open_target(project: Path, postgres: Postgres) -> Target:
+    """Migrate a new database and return the service on it: production, one worker, all defaults."""
+    postgres.create(DATABASE)
+    port, command = find_port(), str(project / ".venv" / "bin" / "app")
+    environment = {
+        "DATABASE_URL": postgres.url(DATABASE),
+        "WEB_CONCURRENCY": "1",
+        "HTTP_HOSTS": "127.0.0.1",
+    }
+    run_step([command, "migrate"], project, environment)
+    postgres.query(DATABASE, SEED)
+    return Target(
+        name=NAME,
+        command=(command, "serve", "--port", str(port)),
+        folder=project,
+        port=port,
+        ready="/health/ready",
+        endpoints=(
+            Endpoint("ping", "/health/live"),
+            Endpoint("list", "/notes?limit=20", rows="items"),
+            Endpoint("get", "/notes/{id}"),
+            Endpoint("create", "/notes", "POST", GIVEN),
+        ),
+        database=DATABASE,
+        created=CREATED,
+        environment=environment,
+    )

@@ -1,0 +1,65 @@
+"""Measure the rendered service beside the references, in one run, taking turns."""
+
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import lineup, project
+from benchmarks.limits import SERVICE, judge
+from benchmarks.measure import Turn, measure_target
+from benchmarks.outcome import Outcome
+from benchmarks.postgres import Postgres, open_postgres
+from benchmarks.report import describe_machine, show_verdicts
+from benchmarks.say import say
+from benchmarks.tables import draw_costs, draw_rest
+from benchmarks.target import Target
+from benchmarks.tools import REFERENCES, find_tool, install, list_versions
+from benchmarks.turns import find_figures
+
+LIBRARIES = ["fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvicorn"]
+KINDS = ("ping", "list", "get", "create")
+
+
+def measure(rounds: int, seconds: int) -> Outcome:
+    """Render, install, seed, and let every service take its turn in every round."""
+    find_tool("wrk")
+    say("rendering and installing the project and the references")
+    folder = project.render_project()
+    programs = install("references", REFERENCES, project.write_constraints(folder))
+    with open_postgres(programs) as postgres:
+        lineup.seed_references(postgres)
+        targets = lineup.list_references(programs, postgres)
+        targets.append(project.open_target(folder, postgres))
+        turns = take_turns(targets, postgres, rounds, seconds)
+        versions = {"PostgreSQL": postgres.version} | list_versions(programs, LIBRARIES)
+    return draw_outcome(turns, rounds, seconds, versions)
+
+
+def take_turns(targets: list[Target], postgres: Postgres, rounds: int, seconds: int) -> list[Turn]:
+    """Return every target's turns; a machine whose speed drifts drifts for all of them."""
+    logs = Path(tempfile.mkdtemp(prefix="bench-logs-"))
+    say(f"the services write to {logs}")
+    turns = []
+    for number in range(rounds):
+        for target in targets:
+            turn = measure_target(target, postgres, seconds, logs)
+            turns.append(turn)
+            costs = "  ".join(f"{kind} {cost.cpu_ms:.3f} ms" for kind, cost in turn.costs.items())
+            say(f"round {number + 1}  {target.name}: up in {turn.ready_seconds:.2f} s  {costs}")
+    return turns
+
+
+def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[str, str]) -> Outcome:
+    """Return the verdicts, the tables and the raw figures."""
+    verdicts = judge(SERVICE, find_figures(turns))
+    how = (
+        f"{rounds} rounds, {seconds} s of load on each endpoint, 32 connections, one worker each. "
+        "CPU is the user and system time of the whole process tree, the least of the rounds."
+    )
+    machine = describe_machine(len(os.sched_getaffinity(0)), versions)
+    parts = ["## The rendered service", how, machine, show_verdicts(verdicts)]
+    parts += [f"### {kind}\n\n{draw_costs(turns, kind)}" for kind in KINDS]
+    parts += [f"### At rest\n\n{draw_rest(turns)}"]
+    raw = {"versions": versions, "turns": [asdict(turn) for turn in turns]}
+    return Outcome("service", "\n\n".join(parts) + "\n", verdicts, raw)
