@@ -1,13 +1,16 @@
 """The errors that a caller is told about.
 
 ServiceError
-├── Refused       400  the request cannot be understood
-├── Forbidden     403  the caller may not do this
-├── NotFound      404  it is not here, or not the caller's to see
-├── Conflict      409  it would contradict what is already stored
-└── Unavailable   503  something that the service needs does not answer
+├── Refused                400  the request cannot be understood
+├── Forbidden              403  the caller may not do this
+├── NotFound               404  it is not here, or not the caller's to see
+├── Conflict               409  it would contradict what is already stored
+├── PreconditionFailed     412  it has changed since the caller read it
+├── PreconditionRequired   428  the caller must say which version they mean
+└── Unavailable            503  something that the service needs does not answer
 
-`app.core.problems` shows them, as RFC 9457 problem documents.
+`app.core.http.errors` adds those of the protocol itself; `app.core.problems` shows them all, as
+RFC 9457 problem documents.
 """
 
 
@@ -20,6 +23,10 @@ class ServiceError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+    def list_headers(self) -> dict[str, str]:
+        """Return the headers that belong to this error."""
+        return {}
 
 
 class Refused(ServiceError):
@@ -50,9 +57,27 @@ class Conflict(ServiceError):
     title = "Conflict"
 
 
+class PreconditionFailed(ServiceError):
+    """It has changed since the caller read it."""
+
+    status = 412
+    title = "Precondition failed"
+
+
+class PreconditionRequired(ServiceError):
+    """The caller must say which version they mean, with If-Match."""
+
+    status = 428
+    title = "Precondition required"
+
+
 class Unavailable(ServiceError):
     """Something that the service needs does not answer; `retry_seconds` says when to ask again."""
 
     status = 503
     title = "Unavailable"
     retry_seconds = 2
+
+    def list_headers(self) -> dict[str, str]:
+        """Return when to ask again."""
+        return {"Retry-After": str(self.retry_seconds)}

@@ -4,22 +4,39 @@ Every router is opened by one of the two functions here, so a route is guarded u
 somebody wrote `open_public_router`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from app.core.caller import Caller
+from app.core.http.request import read_json_request
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class GuardedRoute(APIRoute):
+class StrictRoute(APIRoute):
+    """A route that reads its body as plain, strict JSON."""
+
+    def get_route_handler(self) -> Handle:
+        """Return FastAPI's own handler with our reading of the body before it."""
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def read_and_handle(request: Request) -> Response:
+            return await handle(await read_json_request(request))
+
+        return read_and_handle
+
+
+class GuardedRoute(StrictRoute):
     """A route that a caller passes before anything else of the request is looked at."""
 
     def get_route_handler(self) -> Handle:
-        """Return FastAPI's own handler with the guard before it."""
+        """Return the handler with the guard before it."""
         handle = super().get_route_handler()
 
         async def identify_and_handle(request: Request) -> Response:
@@ -30,15 +47,32 @@ class GuardedRoute(APIRoute):
         return identify_and_handle
 
 
-class PublicRoute(APIRoute):
+class PublicRoute(StrictRoute):
     """A route that strangers may call. Each is named in tests/core/test_routing.py."""
 
 
 def open_router(tag: str) -> APIRouter:
     """Return a router whose routes know their caller."""
-    return APIRouter(tags=[tag], route_class=GuardedRoute)
+    return APIRouter(tags=[tag], route_class=GuardedRoute, redirect_slashes=False)
 
 
 def open_public_router(tag: str) -> APIRouter:
     """Return a router whose routes ask nobody who they are."""
-    return APIRouter(tags=[tag], route_class=PublicRoute)
+    return APIRouter(tags=[tag], route_class=PublicRoute, redirect_slashes=False)
+
+
+def list_routes(router: APIRouter) -> Iterator[BaseRoute]:
+    """Yield every route of `router` and of the routers that it includes."""
+    for context in iter_route_contexts(router.routes):
+        yield context.original_route
+
+
+def refuse_open_routes(router: APIRouter) -> None:
+    """Let a feature join only if each of its routes is guarded, or public on purpose.
+
+    Raises:
+        TypeError: one is neither, so strangers would reach it by accident.
+    """
+    for route in list_routes(router):
+        if not isinstance(route, StrictRoute):
+            raise TypeError(f"{route} is neither guarded nor public: use app.core.routing.")

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, ValidationError
 from pydantic_settings import (
@@ -73,10 +73,10 @@ class Settings(EnvironmentSettings, env_prefix="APP_"):
 
 
 class UnsafeSettings(Exception):  # noqa: N818  # it is a finding, shown as text
-    """The settings would put the service or its users in danger; `dangers` says how."""
+    """The settings cannot be used, or would endanger the users; `dangers` says how."""
 
     def __init__(self, dangers: list[str]) -> None:
-        super().__init__("\n".join(["The settings are not fit for production:", *dangers]))
+        super().__init__("\n".join(["the settings are not fit for use.", *dangers]))
         self.dangers = dangers
 
 
@@ -89,14 +89,31 @@ def find_kinds(
         yield from find_kinds(subclass)
 
 
-def list_all_dangers() -> list[str]:
-    """Return the dangers of all settings, those that cannot even be read among them."""
+Kind = TypeVar("Kind", bound=EnvironmentSettings)
+
+
+def read_settings(kind: type[Kind]) -> Kind:
+    """Return the settings of `kind`.
+
+    Raises:
+        UnsafeSettings: they cannot be read.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise UnsafeSettings(describe_unreadable(kind, error)) from None
+
+
+def list_all_dangers(*, deploy: bool = True) -> list[str]:
+    """Return what cannot be read, and with `deploy` what production could not run with."""
     dangers: list[str] = []
     for kind in find_kinds():
         try:
-            dangers += kind().list_dangers()
-        except ValidationError as error:
-            dangers += describe_unreadable(kind, error)
+            settings = read_settings(kind)
+        except UnsafeSettings as error:
+            dangers += error.dangers
+        else:
+            dangers += settings.list_dangers() if deploy else []
     return dangers
 
 

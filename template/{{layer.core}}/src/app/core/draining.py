@@ -1,0 +1,21 @@
+"""The time between "send me nothing more" and the end of the process."""
+
+import asyncio
+import signal
+import threading
+
+from fastapi import FastAPI
+
+DRAIN = signal.SIGUSR1  # the server's main process sends it to each worker before it stops them
+
+
+def watch_for_drain(app: FastAPI) -> None:
+    """Let `app` know when it should no longer call itself ready."""
+    app.state.draining = False
+    if threading.current_thread() is threading.main_thread():  # elsewhere signals do not arrive
+        asyncio.get_running_loop().add_signal_handler(DRAIN, begin_drain, app)
+
+
+def begin_drain(app: FastAPI) -> None:
+    """Answer from now on that this process is not ready; requests are still served."""
+    app.state.draining = True

@@ -1,0 +1,31 @@
+"""All that stands between the server and the routes."""
+
+from fastapi import FastAPI
+
+from app.core.http.cors import Cors
+from app.core.http.front import Front
+from app.core.http.settings import HttpSettings
+from app.core.problems import show_problems
+from app.core.settings import Settings
+
+ALWAYS = [
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"server", b""),  # the server writes its name where nobody else wrote something
+    (b"x-content-type-options", b"nosniff"),
+]
+IN_PRODUCTION = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+
+
+def install_http(app: FastAPI, settings: Settings, http: HttpSettings | None = None) -> None:
+    """Put the front before `app`; what is added last stands outermost."""
+    http = http or HttpSettings()
+    show_problems(app)
+    if http.cors_origins:
+        app.add_middleware(Cors, origins=http.cors_origins)
+    headers = [*ALWAYS, *IN_PRODUCTION] if settings.in_production else ALWAYS
+    app.add_middleware(Front, settings=http, headers=headers)
+
+
+__all__ = ["HttpSettings", "install_http"]

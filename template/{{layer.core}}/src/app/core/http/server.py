@@ -1,0 +1,86 @@
+"""The server process: granian, with limits on what it reads and a way to stop."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from signal import SIG_IGN, signal
+from threading import Timer
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.server import Server
+
+from app.core.cpus import count_cpus
+from app.core.draining import DRAIN
+from app.core.http.settings import ServerSettings
+from app.core.logs import configure_logs
+from app.core.settings import Settings, UnsafeSettings, read_settings
+
+SOURCE = Path(__file__).parents[2]
+HEAD_BYTES = 32_768  # the buffer that request line and headers must fit into
+QUIET = {  # the server's own lines go the way of all others
+    "handlers": {},
+    "formatters": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},
+}
+
+
+class DrainingServer(Server):
+    """A server that stays up for a moment after it was told to stop, and says "not ready"."""
+
+    drain_seconds = 0.0
+    draining = False
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        """Tell the workers, and stop them a moment later; when asked again, stop them now."""
+        if self.draining or not self.drain_seconds:
+            super().signal_handler_interrupt()
+            return
+        self.draining = True
+        for worker in self.wrks:
+            with suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, DRAIN)
+        Timer(self.drain_seconds, super().signal_handler_interrupt).start()
+
+
+def serve(settings: ServerSettings, reload: bool = False) -> None:
+    """Answer requests until a signal ends the process."""
+    configure_logs(read_settings(Settings).in_production)
+    workers = 1 if reload else settings.workers or count_cpus()
+    server = DrainingServer(
+        "app.main:create_app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=settings.header_seconds * 1000, max_buffer_size=HEAD_BYTES
+        ),
+        log_dictconfig=QUIET,
+        workers_kill_timeout=settings.stop_seconds,
+        respawn_failed_workers=workers > 1,
+        reload=reload,
+        reload_paths=[SOURCE],
+    )
+    server.drain_seconds = 0 if reload else settings.drain_seconds
+    signal(DRAIN, SIG_IGN)  # a worker that is still starting takes no notice
+    server.serve(target_loader=load_app, wrap_loader=False)
+
+
+def load_app() -> Callable[..., Any]:
+    """Return the application, in the worker's process.
+
+    Raises:
+        SystemExit: its settings are not fit for production.
+    """
+    from app.main import create_app  # here: the main process never needs it
+
+    try:
+        return create_app()
+    except UnsafeSettings as error:
+        raise SystemExit(f"error: {error}") from None

@@ -1,0 +1,59 @@
+"""The application class, and how it describes itself: every error is a problem document."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.core.identity import DESCRIPTION, NAME, find_version
+from app.core.problems import MEDIA_TYPE, Problem
+from app.core.settings import Settings
+
+REFERENCE = "#/components/schemas/{model}"
+VALIDATION = ("HTTPValidationError", "ValidationError")
+
+
+class Service(FastAPI):
+    """FastAPI without its open doors: no documents in production, no guessed redirects."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    ) -> None:
+        shown = not settings.in_production
+        super().__init__(
+            title=NAME,
+            description=DESCRIPTION,
+            version=find_version(),
+            lifespan=lifespan,
+            redirect_slashes=False,
+            openapi_url="/openapi.json" if shown else None,
+            docs_url="/docs" if shown else None,
+            redoc_url=None,
+            swagger_ui_oauth2_redirect_url=None,
+        )
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe_problems(super().openapi())
+        return self.openapi_schema
+
+
+def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put the problem document in the place of the errors that FastAPI would describe."""
+    models = schema.setdefault("components", {}).setdefault("schemas", {})
+    for name in VALIDATION:
+        models.pop(name, None)
+    described = Problem.model_json_schema(ref_template=REFERENCE)
+    models.update(described.pop("$defs"))
+    models["Problem"] = described
+    content = {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+    for path in schema["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]
+            answers.pop("422", None)
+            answers["default"] = {"description": "What went wrong", "content": content}
+    return schema
