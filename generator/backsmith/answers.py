@@ -92,44 +92,33 @@ class Form:
         Raises:
             AnswerRefused: why `option` does not take it.
         """
-        if not option.several:
-            self._check_one(option, value, context)
-        elif not isinstance(value, list):
+        if reason := self.explain(option, value, context):
             raise AnswerRefused(
-                f"{option.name} takes several answers, {quote(value)} is not a list.",
-                f'Write it as a list: -d "{option.name}=[{option.choices[0].value}]"',
+                f"{option.name} cannot be {quote(value)}: {reason}.", hint_for(option, value)
             )
-        else:
-            for item in value:
-                self._check_one(option, item, context)
-            value = [c.value for c in option.choices if c.value in value]
-        reason = self.sandbox.render(option.validator, {**context, option.name: value}).strip()
-        if reason:
-            raise AnswerRefused(
-                f"{option.name} cannot be {quote(value)}: {reason}", hint_for(option)
-            )
+        if option.several:
+            return [choice.value for choice in option.choices if choice.value in value]
         return value
 
-    def _check_one(self, option: Option, value: Any, context: Mapping[str, Any]) -> None:
-        """Check one value by its type and, where there are choices, against them."""
+    def explain(self, option: Option, value: Any, context: Mapping[str, Any]) -> str:
+        """Return why `option` does not take `value`, or nothing where it does."""
+        if option.several and not isinstance(value, list):
+            return "it takes a list"
+        for item in value if option.several else [value]:
+            if reason := self._explain_one(option, item, context):
+                return reason
+        return self.sandbox.render(option.validator, {**context, option.name: value}).strip()
+
+    def _explain_one(self, option: Option, value: Any, context: Mapping[str, Any]) -> str:
+        """Return why one value is not of the question's type, or not one of its choices."""
         if not isinstance(value, str):
-            raise AnswerRefused(
-                f"{option.name} takes a text, {quote(value)} is none.",
-                f'Put it in quotes: {option.name}: "{value}"'
-                if isinstance(value, bool | int | float)
-                else hint_for(option),
-            )
+            return "it takes a text"
+        if not option.choices:
+            return ""
         choice = next((c for c in option.choices if c.value == value), None)
-        if choice is None and option.choices:
-            values = [c.value for c in option.choices]
-            raise AnswerRefused(
-                f"{option.name} cannot be {quote(value)}: it is {join_or(values)}.",
-                nearest(value, values) or hint_for(option),
-            )
-        if choice and (reason := self.explain_choice(choice, context)):
-            raise AnswerRefused(
-                f"{option.name} cannot be {quote(value)}: {reason}.", hint_for(option)
-            )
+        if choice is None:
+            return f"it is {join((c.value for c in option.choices), 'or')}"
+        return self.explain_choice(choice, context)
 
 
 Decide = Callable[[Form, Option, Mapping[str, Any]], Answer]
@@ -241,13 +230,14 @@ def nearest(name: str, names: list[str]) -> str:
     return f"Did you mean {found[0]}?" if found else ""
 
 
-def hint_for(option: Option) -> str:
-    """Return how `option` may be answered."""
+def hint_for(option: Option, value: Any = None) -> str:
+    """Return how `option` may be answered, by what was wrong with `value`."""
+    if isinstance(value, bool | int | float):
+        return f'Put it in quotes: {option.name}: "{value}"'
     if not option.choices:
         return f"Give another one: -d {option.name}=..."
-    return f"See what it may be, and why: backsmith options {option.name}"
-
-
-def join_or(values: list[str]) -> str:
-    """Return values as a sentence offers them: `a, b or c`."""
-    return " or ".join(join(values).rsplit(" and ", 1))
+    values = [choice.value for choice in option.choices]
+    if option.several and value in values:
+        return f'Write it as a list: -d "{option.name}=[{value}]"'
+    close = nearest(value, values) if isinstance(value, str) else ""
+    return close or f"See what it may be, and why: backsmith options {option.name}"

@@ -11,7 +11,6 @@ from prompt_toolkit.output import Output, create_output
 
 from backsmith.answers import Answer, Answers, Form
 from backsmith.catalog import Option
-from backsmith.errors import AnswerRefused
 from backsmith.say import bold, tell
 
 WRITE, CHANGE, SHOW, LEAVE = "write", "change", "show", "leave"
@@ -50,12 +49,10 @@ class Interview:
         """Return whether the person has answered, and later answers left that possible."""
         if option.name not in self.said:
             return False
-        try:
-            form.check(option, self.said[option.name], context)
-        except AnswerRefused as error:
-            tell(error.message)
-            return False
-        return True
+        reason = form.explain(option, self.said[option.name], context)
+        if reason:
+            tell(f"{option.name} has to be asked again: {reason}")
+        return not reason
 
     def _show_heading(self, form: Form, option: Option) -> None:
         """Say where in the questions we are, when that changes."""
@@ -85,7 +82,7 @@ def ask_option(form: Form, option: Option, context: Mapping[str, Any]) -> Any:
             questionary.checkbox(
                 question,
                 choices,
-                validate=lambda values: _explain(form, option, values, context) or True,
+                validate=lambda values: form.explain(option, values, context) or True,
                 **_look(),
             )
         )
@@ -100,7 +97,7 @@ def ask_text(
         questionary.text(
             question,
             default=default,
-            validate=lambda text: _explain(form, option, text, context) or True,
+            validate=lambda text: form.explain(option, text, context) or True,
             **_look(),
         )
     )
@@ -125,15 +122,6 @@ def ask_which(answers: Answers) -> str:
     ]
     choices.append(questionary.Choice("None of them, go back", ""))
     return str(_wait_for(questionary.select("Which answer?", choices, **_look())))
-
-
-def _explain(form: Form, option: Option, value: Any, context: Mapping[str, Any]) -> str:
-    """Return why `option` does not take `value`, or nothing."""
-    try:
-        form.check(option, value, context)
-    except AnswerRefused as error:
-        return error.message
-    return ""
 
 
 def _wait_for(question: questionary.Question) -> Any:

@@ -79,7 +79,8 @@ class Catalog:
 
     def find_heading(self, option: Option) -> str:
         """Return the heading under which `option` is asked: the hidden answer `menu` says it."""
-        headings = next((o.default for o in self.options if o.name == "menu"), {})
+        menu = (o.default for o in self.options if o.name == "menu")
+        headings: dict[str, list[str]] = next(menu, {})
         return next((head for head, names in headings.items() if option.name in names), "Also")
 
 
@@ -111,7 +112,7 @@ def _read_documents(path: Path, root: Path) -> Iterator[dict[str, Any]]:
 
     Loader.add_constructor("!include", lambda _, node: _include(str(node.value), root))
     try:
-        documents = list(yaml.load_all(path.read_bytes(), Loader=Loader))  # noqa: S506
+        documents = list(yaml.load_all(path.read_bytes(), Loader=Loader))
     except (yaml.YAMLError, OSError) as error:
         raise Unfamiliar(f"{path.name}: {error}") from error
     for document in documents:

@@ -87,19 +87,10 @@ def new(
     for word in words:
         if "=" not in word:
             raise typer.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint="-d")
-    create(
-        Request(
-            folder,
-            words,
-            answers,
-            preset,
-            defaults,
-            dry_run,
-            json,
-            git=not no_git,
-            lock=not no_lock,
-        )
+    wanted = Request(
+        folder, words, answers, preset, defaults, dry_run, json, not no_git, not no_lock
     )
+    create(wanted)
 
 
 @app.command()

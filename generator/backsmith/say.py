@@ -65,7 +65,7 @@ def flatten(text: str) -> str:
     )
 
 
-def join(names: Iterable[str]) -> str:
+def join(names: Iterable[str], word: str = "and") -> str:
     """Return names as a sentence has them: `a, b and c`."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last

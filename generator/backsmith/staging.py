@@ -149,7 +149,7 @@ def explain_write(error: OSError, destination: Path) -> BacksmithError:
     """Return the error that says why nothing could be written."""
     return WriteFailed(
         f"{destination} cannot be written: {error.strerror or error}.",
-        "Nothing was left behind. Make room or get the right to write there, or choose another folder.",
+        "Nothing was left behind. Make room, get the right to write there, or go elsewhere.",
     )
 
 

@@ -8,9 +8,7 @@ from backsmith.lay import Plan
 from backsmith.say import bold, dim, flatten
 from backsmith.tree import draw
 
-GATHER_BRINGS = (
-    '{% from "template/gather.jinja" import gather with context %}{{ gather("brings") }}'
-)
+GATHER = '{% from "template/gather.jinja" import gather with context %}{{ gather("brings") }}'
 FOLDED = 2  # levels of the tree that a summary shows
 
 
@@ -48,4 +46,4 @@ def describe_answer(answer: Answer) -> str:
 
 def list_brings(plan: Plan) -> list[str]:
     """Return what the laid layers bring, in their own words."""
-    return plan.sandbox.render(GATHER_BRINGS, plan.context).splitlines()
+    return plan.sandbox.render(GATHER, plan.context).splitlines()

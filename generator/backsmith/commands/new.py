@@ -10,7 +10,6 @@ from typing import Any
 from backsmith.answers import (
     Answer,
     Answers,
-    Decide,
     Form,
     fill,
     read_answers,
@@ -19,7 +18,7 @@ from backsmith.answers import (
 )
 from backsmith.catalog import Option
 from backsmith.commands.template import OpenTemplate, open_template
-from backsmith.errors import AnswerRefused, QuestionsOpen
+from backsmith.errors import QuestionsOpen
 from backsmith.finish import Step, finish
 from backsmith.lay import Plan
 from backsmith.plain_yaml import read_mapping
@@ -78,9 +77,8 @@ def create(request: Request) -> None:
 def decide(template: OpenTemplate, request: Request) -> Draft | None:
     """Return what to write, or nothing when the person leaves."""
     preset = template.find_preset(request.preset)
-    form = template.make_form(
-        preset, read_given(template, request), suggest_name(template, request)
-    )
+    given = read_given(template, request)
+    form = template.make_form(preset, given, suggest_name(template, request))
     if request.defaults:
         return make_draft(form, fill(form, take_default), request)
     if not sys.stdin.isatty():
@@ -103,10 +101,7 @@ def suggest_name(template: OpenTemplate, request: Request) -> dict[str, object]:
     name = request.folder.absolute().name
     form = Form(template.catalog, template.sandbox)
     option = next(o for o in template.catalog.asked if o.name == "project_name")
-    try:
-        return {"project_name": form.check(option, name, {})}
-    except AnswerRefused:
-        return {}
+    return {} if form.explain(option, name, {}) else {option.name: name}
 
 
 def refuse_open(form: Form, option: Option, context: Mapping[str, Any]) -> Answer:
@@ -209,5 +204,5 @@ def collect(draft: Draft, written: bool) -> dict[str, Any]:
         "preset": draft.answers.values["preset"],
         "answers": draft.answers.public(),
         "brings": list_brings(draft.plan) if draft.plan else [],
-        "files": [str(path) for path in draft.plan.paths] if draft.plan else [],
+        "files": sorted(str(path) for path in draft.plan.paths) if draft.plan else [],
     }
