@@ -22,7 +22,7 @@ def split_list(value: Any) -> Any:
     return value
 
 
-Words = Annotated[list[str], NoDecode, BeforeValidator(split_list)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
 
 
 class EnvironmentSettings(BaseSettings):
@@ -72,7 +72,7 @@ class Settings(EnvironmentSettings, env_prefix="APP_"):
         return ["APP_ENVIRONMENT is development: leave it out, production is the default."]
 
 
-class UnsafeSettings(Exception):  # noqa: N818  # it is a finding, shown as text
+class UnsafeSettings(Exception):
     """The settings cannot be used, or would endanger the users; `dangers` says how."""
 
     def __init__(self, dangers: list[str]) -> None:

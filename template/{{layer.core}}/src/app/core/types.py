@@ -37,10 +37,7 @@ class TextOf:
         Raises:
             PydanticCustomError: it cannot be stored.
         """
-        if text.isascii():
-            normal = text
-        else:
-            normal = unicodedata.normalize("NFC", text)
+        normal = text if text.isascii() else unicodedata.normalize("NFC", text)
         if "\0" in normal:
             raise PydanticCustomError("text_nul", "Text cannot hold the character U+0000")
         if len(normal) > self.max_length:

@@ -16,7 +16,7 @@ from app.core.errors import ServiceError
 from app.core.http.body import BoundedBody
 from app.core.http.errors import Overloaded
 from app.core.http.exchange import Exchange, Headers
-from app.core.http.head import Gate, Head, has_body, read_head
+from app.core.http.head import Gate, has_body, read_head
 from app.core.http.proxies import TrustedProxies
 from app.core.http.settings import HttpSettings
 from app.core.logs import current_request

@@ -10,7 +10,7 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from app.core.cpus import count_cpus
 from app.core.draining import DRAIN
@@ -27,7 +27,7 @@ QUIET = {  # the server's own lines go the way of all others
 }
 
 
-class DrainingServer(Server):
+class DrainingServer(MPServer):
     """A server that stays up for a moment after it was told to stop, and says "not ready"."""
 
     drain_seconds = 0.0

@@ -8,16 +8,16 @@ from pydantic_settings import NoDecode
 
 from app.core.settings import EnvironmentSettings, Words, split_list
 
-Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(split_list)]
-LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(split_list)]
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
-def refuse_patterns(names: list[str]) -> list[str]:
+def refuse_patterns(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return `names` in small letters, if each is one exact name."""
     for name in names:
         if "*" in name or "/" in name.removeprefix("https://").removeprefix("http://"):
             raise ValueError("name each host or origin exactly, without * and without a path")
-    return [name.lower() for name in names]
+    return tuple(name.lower() for name in names)
 
 
 Names = Annotated[Words, AfterValidator(refuse_patterns)]
@@ -26,9 +26,9 @@ Names = Annotated[Words, AfterValidator(refuse_patterns)]
 class HttpSettings(EnvironmentSettings, env_prefix="HTTP_"):
     """Which requests are read, and for how long; `HTTP_ALLOWED_HOSTS` and so on."""
 
-    allowed_hosts: Names = []  # empty: this machine's own names, which production refuses
-    trusted_proxies: Networks = []  # whose X-Forwarded-For and -Proto are believed
-    cors_origins: Names = []  # whose scripts may call from a browser
+    allowed_hosts: Names = ()  # empty: this machine's own names, which production refuses
+    trusted_proxies: Networks = ()  # whose X-Forwarded-For and -Proto are believed
+    cors_origins: Names = ()  # whose scripts may call from a browser
     body_bytes: int = Field(1_000_000, gt=0)
     body_seconds: float = Field(8, gt=0)
     request_seconds: float = Field(10, gt=0)
@@ -66,4 +66,3 @@ class ServerSettings(EnvironmentSettings, env_prefix="SERVER_"):
         if self.drain_seconds + self.stop_seconds > 14:
             dangers.append("SERVER_DRAIN_SECONDS and SERVER_STOP_SECONDS exceed 14 together.")
         return dangers
-
