@@ -1,7 +1,9 @@
 """What a person sees before anything is written: answers, what follows from them, the tree."""
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import get_terminal_size
 
 from backsmith.answers import Answer, Answers, Form
 from backsmith.lay import Plan
@@ -9,21 +11,25 @@ from backsmith.say import bold, dim, flatten
 from backsmith.tree import draw
 
 GATHER = '{% from "template/gather.jinja" import gather with context %}{{ gather("brings") }}'
-FOLDED = 2  # levels of the tree that a summary shows
+FOLDED = 1  # levels of the tree that a summary shows
 
 
 def describe(form: Form, answers: Answers, plan: Plan | None, destination: Path) -> Iterator[str]:
-    """Give the lines of the summary."""
+    """Give the lines of the summary; the answers come last, next to the question about them."""
     yield ""
-    yield from describe_answers(form, answers)
     if plan:
-        yield ""
-        yield bold("What follows from it")
-        yield from (f"  {line}" for line in list_brings(plan))
-        yield ""
         yield bold(f"What will be written: {len(plan.pieces)} files")
         yield from (f"  {line}" for line in draw(f"{destination}/", plan.paths, FOLDED))
+        yield bold("What follows from your answers")
+        yield from (line for brought in list_brings(plan) for line in wrap(brought))
+    yield from describe_answers(form, answers)
     yield ""
+
+
+def wrap(line: str) -> list[str]:
+    """Return a line as the lines of a list's item, as wide as the terminal."""
+    width = get_terminal_size().columns
+    return textwrap.wrap(line, width, initial_indent="  - ", subsequent_indent="    ")
 
 
 def describe_answers(form: Form, answers: Answers) -> Iterator[str]:

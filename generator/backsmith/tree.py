@@ -25,10 +25,15 @@ def _branches(node: Node, indent: str, depth: int) -> Iterator[str]:
         below = node[name]
         folded = bool(below) and depth <= 1
         label = f"{name}/" if below else name
-        count = f" ({_count(below)} files)" if folded else ""
-        yield f"{indent}{'└── ' if last else '├── '}{label}{count}"
+        yield f"{indent}{'└── ' if last else '├── '}{label}{_say_count(below) if folded else ''}"
         if below and not folded:
             yield from _branches(below, indent + ("    " if last else "│   "), depth - 1)
+
+
+def _say_count(below: Node) -> str:
+    """Return how many files a folded folder holds, as the tree says it."""
+    files = _count(below)
+    return f" ({files} file{'s' if files > 1 else ''})"
 
 
 def _count(node: Node) -> int:
