@@ -1,6 +1,7 @@
 """What the tests of the generator share: the command, run in this process, and the template."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from backsmith import cli
-from backsmith.commands.template import OpenTemplate, open_template
+from backsmith.catalog import read_catalog
+from backsmith.commands.template import OpenTemplate
+from backsmith.releases import Release
+from backsmith.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,9 +46,14 @@ def backsmith(
 
 
 @pytest.fixture(scope="session")
-def template() -> OpenTemplate:
-    """The template of this checkout."""
-    return open_template()
+def template(tmp_path_factory: pytest.TempPathFactory) -> OpenTemplate:
+    """The template of this checkout in a folder of its own, no repository, as a wheel has it."""
+    root = tmp_path_factory.mktemp("template")
+    for name in ("template", "presets"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "copier.yml", root)
+    catalog = read_catalog(root)
+    return OpenTemplate(Release(root), catalog, Sandbox(root, catalog.settings["envops"]))
 
 
 def list_files(root: Path) -> dict[str, tuple[int, bytes]]:

@@ -1,0 +1,137 @@
+"""Our own renderer writes what copier writes, byte for byte, or leaves the template to copier."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copier import Settings, run_copy
+
+from backsmith.answers import fill, take_default
+from backsmith.catalog import Unfamiliar, read_catalog
+from backsmith.commands.template import OpenTemplate
+from backsmith.errors import BacksmithError
+from backsmith.lay import lay, make_plan
+from backsmith.presets import NO_PRESET
+from backsmith.sandbox import Sandbox
+from tests.conftest import list_files
+from tests.test_presets import TEAM
+
+HOSTILE = """a "b" 'c' \\ $(id) `id` {{ 7*7 }} {% raw %} ${HOME} # x: [y] <b>&amp; é 🚀 %s \\n"""
+
+
+def single_changes(template: OpenTemplate) -> Iterator[dict[str, Any]]:
+    """Give the default answers, then every choice that differs from them, alone."""
+    defaults = fill(template.make_form(NO_PRESET, {}, {}), take_default).values
+    yield {}
+    for option in template.catalog.asked:
+        for choice in option.choices:
+            value: Any = [choice.value] if option.several else choice.value
+            if value != defaults[option.name]:
+                yield {option.name: value}
+
+
+def random_answers(template: OpenTemplate, seed: int) -> dict[str, Any]:
+    """Return a choice of each option, at random but the same for each seed."""
+    chance = random.Random(seed)
+    given: dict[str, Any] = {
+        "project_name": f"shop-{seed}",
+        "description": HOSTILE,
+        "owner": HOSTILE[:90],
+    }
+    for option in template.catalog.asked:
+        if option.choices and not option.several:
+            given[option.name] = chance.choice(option.choices).value
+    return given
+
+
+def assert_same(
+    template: OpenTemplate, given: dict[str, Any], preset: str | None, folder: Path
+) -> None:
+    """Render `given` both ways and compare every path, mode and byte."""
+    form = template.make_form(template.find_preset(preset), given, {})
+    answers = fill(form, take_default)
+    (folder / "ours").mkdir()
+
+    lay(make_plan(template.catalog, template.sandbox, answers), folder / "ours")
+    run_copy(
+        str(template.release.root), folder / "theirs",
+        data={**given, **form.hidden, "project_name": answers.values["project_name"]},
+        user_defaults=dict(form.suggested), defaults=True, quiet=True, settings=Settings(),
+    )  # fmt: skip
+
+    ours, theirs = list_files(folder / "ours"), list_files(folder / "theirs")
+    assert sorted(ours) == sorted(theirs)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_every_single_change_is_laid_as_copier_renders_it(
+    template: OpenTemplate, tmp_path: Path
+) -> None:
+    for number, given in enumerate(single_changes(template)):
+        (tmp_path / str(number)).mkdir()
+        assert_same(template, given, None, tmp_path / str(number))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_hostile_answers_are_laid_as_copier_renders_them(
+    template: OpenTemplate, seed: int, tmp_path: Path
+) -> None:
+    assert_same(template, random_answers(template, seed), None, tmp_path)
+
+
+def test_a_preset_is_laid_as_copier_renders_it(template: OpenTemplate, tmp_path: Path) -> None:
+    (tmp_path / "team.yml").write_text(TEAM)
+
+    assert_same(template, {}, str(tmp_path / "team.yml"), tmp_path)
+
+
+HEAD = "_subdirectory: template\n_envops: {undefined: jinja2.StrictUndefined}\n"
+BEYOND = {
+    "a pattern": ("_exclude: ['*.md']", "a.txt", "text"),
+    "a pattern from a template": ("_exclude: ['{{ x }}']", "a.txt", "text"),
+    "a filter": ("_exclude: []", "a.txt.jinja", "{{ 'x' | hash }}"),
+    "more arguments": ("_exclude: []", "a.txt.jinja", "{{ 'x' | regex_search('(x)', '\\\\1') }}"),
+    "a yield": ("_exclude: []", "{% yield i from [1, 2] %}{{ i }}{% endyield %}.txt", "text"),
+    "a configuration": ("_exclude: []", "a.txt.jinja", "{{ _copier_conf.dst_path }}"),
+    "a path in a name": ("_exclude: []", "{{ 'a' ~ _copier_conf.sep ~ 'b' }}.txt", "text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_what_only_copier_can_is_left_to_it(name: str, tmp_path: Path) -> None:
+    settings, file, text = BEYOND[name]
+    (tmp_path / "template").mkdir()
+    (tmp_path / "template" / file).write_text(text)
+    (tmp_path / "copier.yml").write_text(HEAD + settings)
+    catalog = read_catalog(tmp_path)
+    sandbox = Sandbox(tmp_path, catalog.settings["envops"])
+    form = template_form(catalog, sandbox)
+
+    with pytest.raises(Unfamiliar):
+        lay(make_plan(catalog, sandbox, fill(form, take_default)), make(tmp_path / "out"))
+
+
+def template_form(catalog: Any, sandbox: Sandbox) -> Any:
+    """Return the questions of a small template under no preset."""
+    from backsmith.answers import NO_POLICY, Form
+
+    return Form(catalog, sandbox, hidden={"policy": NO_POLICY, "preset": ""})
+
+
+def make(folder: Path) -> Path:
+    """Return `folder`, made."""
+    folder.mkdir()
+    return folder
+
+
+def test_our_own_template_never_needs_copier(template: OpenTemplate, tmp_path: Path) -> None:
+    for number, given in enumerate(single_changes(template)):
+        answers = fill(template.make_form(NO_PRESET, given, {}), take_default)
+        try:
+            lay(
+                make_plan(template.catalog, template.sandbox, answers), make(tmp_path / str(number))
+            )
+        except (Unfamiliar, BacksmithError) as error:
+            pytest.fail(f"{given}: {error}")
