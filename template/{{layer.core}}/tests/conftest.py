@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
-from dev.database import open_scratch, open_test_server
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
@@ -12,6 +11,7 @@ from app.core.caller import Caller
 from app.core.database import Base, Database, DatabaseSettings
 from app.core.database.migrating import migrate
 from app.main import create_app
+from dev.database import open_scratch, open_test_server
 
 BecomeCaller = Callable[..., Caller]
 
@@ -34,18 +34,30 @@ def environment(server: str) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="session")
-def running_client(environment: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """One client of the started service, for all tests."""
-    with TestClient(create_app(), base_url="http://localhost") as client:
+def service(environment: pytest.MonkeyPatch) -> FastAPI:
+    """The service, for all tests."""
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def running_client(service: FastAPI) -> Iterator[TestClient]:
+    """A client of the started service."""
+    with TestClient(service, base_url="http://localhost") as client:
         yield client
 
 
 @pytest.fixture
-def client(running_client: TestClient) -> Iterator[TestClient]:
+def client(running_client: TestClient, service: FastAPI) -> Iterator[TestClient]:
     """The client; what the test has stored is gone afterwards."""
     yield running_client
     assert running_client.portal is not None
-    running_client.portal.call(empty_tables, running_client.app.state.database)
+    running_client.portal.call(empty_tables, service.state.database)
+
+
+@pytest.fixture
+def app(client: TestClient, service: FastAPI) -> FastAPI:
+    """The started service behind `client`."""
+    return service
 
 
 async def empty_tables(database: Database) -> None:
@@ -53,13 +65,6 @@ async def empty_tables(database: Database) -> None:
     async with database.work() as work:
         for table in reversed(Base.metadata.sorted_tables):
             await work.change(table.delete(), {})
-
-
-@pytest.fixture
-def app(client: TestClient) -> FastAPI:
-    """The started application behind `client`."""
-    assert isinstance(client.app, FastAPI)
-    return client.app
 
 
 @pytest.fixture

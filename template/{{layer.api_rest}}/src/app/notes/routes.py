@@ -1,20 +1,22 @@
 """The routes of notes: HTTP in, HTTP out."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import TypeAdapter
 
 from app.core.caller import read_caller
 from app.core.clock import Now
-from app.core.database.database import read_database
+from app.core.database import read_database
+from app.core.idempotency import Key
 from app.core.routing import open_router
-from app.notes.schemas import NoteIn, NoteOut, NotePage, NoteQuery
-from app.notes.service import Notes
+from app.core.versions import Versions, write_etag
+from app.notes.schemas import NoteChange, NoteIn, NoteOut, NotePage, NoteQuery
+from app.notes.service import NOTE, Notes
 
 router = open_router("notes")
 
-NOTE = TypeAdapter(NoteOut)
 PAGE = TypeAdapter(NotePage)
 
 
@@ -34,7 +36,35 @@ async def list_notes(notes: CallersNotes, query: Annotated[NoteQuery, Query()]) 
 
 
 @router.post("/notes", response_model=NoteOut, status_code=201)
-async def create_note(notes: CallersNotes, note: NoteIn, now: Now) -> Response:
+async def create_note(
+    notes: CallersNotes, note: NoteIn, now: Now, idempotency_key: Key = None
+) -> Response:
     """Write a note."""
-    created = await notes.create(note, now)
-    return Response(NOTE.dump_json(created), status_code=201, media_type="application/json")
+    created = await notes.create(note, now, idempotency_key)
+    return show(created, 201, {"Location": f"/notes/{created.id}"})
+
+
+@router.get("/notes/{note_id}", response_model=NoteOut)
+async def read_note(notes: CallersNotes, note_id: UUID) -> Response:
+    """Read one of your notes."""
+    return show(await notes.read(note_id))
+
+
+@router.put("/notes/{note_id}", response_model=NoteOut)
+async def change_note(
+    notes: CallersNotes, note_id: UUID, versions: Versions, change: NoteChange, now: Now
+) -> Response:
+    """Change a note that is still as you have read it."""
+    return show(await notes.change(note_id, versions, change, now))
+
+
+@router.delete("/notes/{note_id}", status_code=204)
+async def delete_note(notes: CallersNotes, note_id: UUID, versions: Versions) -> None:
+    """Delete a note that is still as you have read it."""
+    await notes.delete(note_id, versions)
+
+
+def show(note: NoteOut, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return the answer that shows a note, with the version that a change must name."""
+    headers = {"ETag": write_etag(note.version), **(headers or {})}
+    return Response(NOTE.dump_json(note), status, headers, "application/json")

@@ -28,7 +28,7 @@ class Place:
 
 
 def write_cursor(place: Place, listing: str) -> str:
-    """Return the cursor for what follows `place` in `listing`: whose it is, its order and filters."""
+    """Return the cursor for what follows `place`; `listing` names whose rows, in which order."""
     content = place.id.bytes + place.value.encode()
     return urlsafe_b64encode(sign(content, listing) + content).rstrip(b"=").decode()
 
@@ -51,4 +51,5 @@ def read_cursor(cursor: str, listing: str) -> Place:
 
 def sign(content: bytes, listing: str) -> bytes:
     """Return what binds `content` to `listing`."""
-    return blake2b(content, key=blake2b(listing.encode()).digest(), digest_size=CHECK_BYTES).digest()
+    key = blake2b(listing.encode()).digest()
+    return blake2b(content, key=key, digest_size=CHECK_BYTES).digest()

@@ -1,6 +1,6 @@
 """What can be wrong with a request for notes."""
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, PreconditionFailed
 
 
 class NoteNotFound(NotFound):
@@ -8,6 +8,13 @@ class NoteNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("You have no note with this id.")
+
+
+class NoteHasChanged(PreconditionFailed):
+    """The note is at another version than the caller thought."""
+
+    def __init__(self) -> None:
+        super().__init__("The note has changed since you read it: read it again.")
 
 
 class ReferenceTaken(Conflict):

@@ -3,19 +3,19 @@
 The statements are built once, at import: building one costs more than running it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import Select
 
 from app.core.database import NotUnique, Reader, Work
 from app.core.paging import Place
-from app.notes.errors import NoteNotFound, ReferenceTaken
+from app.notes.errors import NoteHasChanged, NoteNotFound, ReferenceTaken
 from app.notes.models import Note
 from app.notes.schemas import NoteChange, NoteOut
 
@@ -51,7 +51,8 @@ class Order:
 
 def order_by(column: InstrumentedAttribute[Any], *, descending: bool) -> Order:
     """Return the list of one caller's notes, ordered by `column` and then by id."""
-    last, last_id = bindparam("last"), bindparam("last_id")
+    last: BindParameter[Any] = bindparam("last")
+    last_id: BindParameter[UUID] = bindparam("last_id")
     owned = select(*COLUMNS).where(OWNED).limit(bindparam("limit"))
     if descending:
         first = owned.order_by(column.desc(), Note.id.desc())
@@ -127,3 +128,42 @@ async def add_note(work: Work, caller_id: UUID, note: NoteOut) -> None:
         await work.change(ADD, {"owner_id": caller_id, **asdict(note)})
     except NotUnique as error:
         raise ReferenceTaken from error
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The note that is to be changed: whose, which, and in which version the caller saw it."""
+
+    caller_id: UUID
+    note_id: UUID
+    versions: Sequence[int]
+
+
+async def change_note(work: Work, target: Target, change: NoteChange, now: datetime) -> NoteOut:
+    """Store what the note holds from now on, and return it.
+
+    Raises:
+        NoteNotFound: the caller has none with this id.
+        NoteHasChanged: it is at another version.
+        ReferenceTaken: the caller has another one with this reference.
+    """
+    try:
+        changed = await work.change(CHANGE, {**asdict(target), **change.model_dump(), "now": now})
+    except NotUnique as error:
+        raise ReferenceTaken from error
+    note = await read_note(work, target.caller_id, target.note_id)
+    if not changed:
+        raise NoteHasChanged
+    return note
+
+
+async def remove_note(work: Work, target: Target) -> None:
+    """Delete the note.
+
+    Raises:
+        NoteNotFound: the caller has none with this id.
+        NoteHasChanged: it is at another version.
+    """
+    if not await work.change(REMOVE, asdict(target)):
+        await read_note(work, target.caller_id, target.note_id)
+        raise NoteHasChanged

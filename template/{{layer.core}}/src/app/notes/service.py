@@ -1,15 +1,22 @@
 """What a caller may do with notes. Every way in, whatever its protocol, comes through here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from app.core.caller import Caller
 from app.core.database import Database
+from app.core.idempotency import claim, keep_answer, read_attempt
 from app.core.ids import make_id
 from app.core.paging import Place, read_cursor, write_cursor
 from app.notes import repository
-from app.notes.events import NoteCreated
-from app.notes.schemas import NoteIn, NoteOut, NotePage, NoteQuery
+from app.notes.events import NoteCreated, NoteDeleted, NoteUpdated
+from app.notes.schemas import NoteChange, NoteIn, NoteOut, NotePage, NoteQuery
+
+NOTE = TypeAdapter(NoteOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,13 @@ class Notes:
         del notes[query.limit :]
         return NotePage(notes, write_cursor(find_place(notes[-1], query.sort), name))
 
-    async def create(self, note: NoteIn, now: datetime) -> NoteOut:
-        """Store a new note and return it."""
+    async def read(self, note_id: UUID) -> NoteOut:
+        """Return one of the caller's notes."""
+        self.caller.require("notes:read")
+        return await repository.read_note(self.database, self.caller.id, note_id)
+
+    async def create(self, note: NoteIn, now: datetime, key: str | None = None) -> NoteOut:
+        """Store a new note and return it; with a `key`, once, however often it is asked for."""
         self.caller.require("notes:write")
         created = NoteOut(
             id=make_id(now),
@@ -44,10 +56,35 @@ class Notes:
             created_at=now,
             updated_at=now,
         )
-        async with self.database.work(alone=True) as work:
+        attempt = read_attempt(self.caller.id, key, "create a note", note, now)
+        async with self.database.work(alone=attempt is None) as work:
+            answer = await claim(work, attempt) if attempt else None
+            if answer is not None:
+                return NOTE.validate_json(answer)
             await repository.add_note(work, self.caller.id, created)
             await work.publish(NoteCreated(owner_id=self.caller.id, note_id=created.id))
+            if attempt:
+                await keep_answer(work, attempt, NOTE.dump_json(created))
         return created
+
+    async def change(
+        self, note_id: UUID, versions: Sequence[int], change: NoteChange, now: datetime
+    ) -> NoteOut:
+        """Change a note that is at one of `versions`, and return it."""
+        self.caller.require("notes:write")
+        target = repository.Target(self.caller.id, note_id, versions)
+        async with self.database.work() as work:
+            changed = await repository.change_note(work, target, change, now)
+            await work.publish(NoteUpdated(owner_id=self.caller.id, note_id=note_id))
+        return changed
+
+    async def delete(self, note_id: UUID, versions: Sequence[int]) -> None:
+        """Delete a note that is at one of `versions`."""
+        self.caller.require("notes:write")
+        target = repository.Target(self.caller.id, note_id, versions)
+        async with self.database.work() as work:
+            await repository.remove_note(work, target)
+            await work.publish(NoteDeleted(owner_id=self.caller.id, note_id=note_id))
 
 
 def find_filters(query: NoteQuery) -> dict[str, str]:

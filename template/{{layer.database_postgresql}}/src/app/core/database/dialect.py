@@ -1,9 +1,10 @@
 """What is particular to PostgreSQL: limits, types, and what its errors mean."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import SecretStr
-from sqlalchemy import URL, Connection, DateTime, Table, text
+from sqlalchemy import Connection, DateTime, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
 DRIVER: Final = "postgresql+asyncpg"
-POOL_SIZE: Final = 20
-POOL_OVERFLOW: Final = 10
 BEGIN: Final = "BEGIN"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
 
@@ -31,6 +30,7 @@ AWAY: Final = {
     "57P03",  # cannot_connect_now
 }
 MIGRATION_LOCK: Final = 7_246_001  # any number, the same in every process
+MIGRATION_LOCK_MILLISECONDS: Final = 5_000
 
 
 class Moment(DateTime):
@@ -78,7 +78,8 @@ def find_violation(error: DBAPIError) -> str | None:
     """Return the name of the unique constraint that refused a row, or None."""
     if read_code(error) != UNIQUE_VIOLATION:
         return None
-    return str(getattr(error.orig.__cause__, "constraint_name", ""))
+    cause = getattr(error.orig, "__cause__", None)
+    return str(getattr(cause, "constraint_name", ""))
 
 
 def is_busy(error: DBAPIError) -> bool:
@@ -97,18 +98,17 @@ def read_code(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def lock_migrations(connection: Connection, seconds: float) -> None:
-    """Wait until no other process migrates; the lock goes with the connection."""
-    connection.execute(text(f"SET lock_timeout = {int(seconds * 1000)}"))
-    connection.execute(text("SET statement_timeout = 0"))
-    connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
-    connection.execute(text("SET lock_timeout = 5000"))
+@contextmanager
+def migrating_alone(connection: Connection, seconds: float) -> Iterator[None]:
+    """Wait until no other process migrates, and hold the others off.
 
-
-def list_dangers(url: URL, password: SecretStr | None) -> list[str]:
-    """Return what must not be so in production, a line each."""
-    if url.password:
-        return ["DATABASE_URL holds a password: put it into DATABASE_PASSWORD."]
-    if password is not None and len(password.get_secret_value()) < 12:
-        return ["DATABASE_PASSWORD is shorter than 12 characters."]
-    return []
+    A migration that waits for a lock of the service's makes the service wait behind it, so it
+    gives up soon; how long it then works is its own affair.
+    """
+    connection.exec_driver_sql(f"SET lock_timeout = {in_milliseconds(seconds)}")
+    connection.exec_driver_sql("SET statement_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
+    connection.exec_driver_sql(f"SET lock_timeout = {MIGRATION_LOCK_MILLISECONDS}")
+    connection.commit()
+    yield
+    connection.exec_driver_sql(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")

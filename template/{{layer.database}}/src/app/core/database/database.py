@@ -40,7 +40,7 @@ class Database(Statements):
     ) -> Any:
         """Connect, run and let go in one greenlet: three would cost a third more."""
         with self.engine.sync_engine.connect() as connection:
-            timer = watch(connection, self.settings.deadline_seconds)
+            timer = watch(connection.connection, self.settings.deadline_seconds)
             try:
                 return read(connection.execute(statement, values))
             finally:
@@ -67,7 +67,7 @@ class Database(Statements):
         """Hold one connection in a transaction, which is short: the watch sees to it."""
         with told_in_our_words():
             async with self.engine.connect() as connection:
-                timer = watch(connection.sync_connection, self.settings.deadline_seconds)
+                timer = watch(await connection.get_raw_connection(), self.settings.deadline_seconds)
                 try:
                     await connection.exec_driver_sql(dialect.BEGIN)
                     yield connection

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import TimerHandle
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import PoolProxiedConnection, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -38,10 +38,10 @@ def refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
         raise DisconnectionError
 
 
-def watch(connection: Connection, seconds: float) -> TimerHandle:
+def watch(connection: PoolProxiedConnection, seconds: float) -> TimerHandle:
     """Break the connection off after `seconds`, unless the returned timer is cancelled before.
 
     A server that is frozen answers no cancel request either, so waiting for one never ends.
     """
-    driver_connection = connection.connection.driver_connection
-    return asyncio.get_running_loop().call_later(seconds, dialect.break_off, driver_connection)
+    loop = asyncio.get_running_loop()
+    return loop.call_later(seconds, dialect.break_off, connection.driver_connection)

@@ -10,6 +10,10 @@ from app.core.database import dialect
 from app.core.errors import Unavailable
 
 
+class Busy(Unavailable):
+    """Somebody else holds what the statement needs; the same may pass a moment later."""
+
+
 class NotUnique(Exception):
     """A unique constraint refused the row. A service catches it and says what it means."""
 
@@ -24,7 +28,8 @@ def told_in_our_words() -> Iterator[None]:
 
     Raises:
         NotUnique: a unique constraint refused a row.
-        Unavailable: the database is busy, or does not answer.
+        Busy: somebody else holds what the statement needs.
+        Unavailable: the database does not answer.
     """
     try:
         yield
@@ -42,7 +47,7 @@ def translate(error: DBAPIError) -> Exception:
     if constraint is not None:
         return NotUnique(constraint)
     if dialect.is_busy(error):
-        return Unavailable("The database is busy.")
+        return Busy("The database is busy.")
     if dialect.is_away(error):
         return Unavailable("The database does not answer.")
     return error

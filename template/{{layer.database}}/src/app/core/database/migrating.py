@@ -38,10 +38,9 @@ async def run_locked(settings: DatabaseSettings, step: Step) -> None:
 
 def run_step(connection: Connection, settings: DatabaseSettings, step: Step) -> None:
     """Run `step` on `connection`; `migrations/env.py` finds it in the configuration."""
-    dialect.lock_migrations(connection, settings.migration_lock_seconds)
-    connection.commit()
     config = Config()
     config.set_main_option("script_location", str(settings.migrations.resolve()))
     config.attributes["connection"] = connection
-    step(config)
+    with dialect.migrating_alone(connection, settings.migration_lock_seconds):
+        step(config)
     connection.commit()

@@ -3,20 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, Executable, Row
+from sqlalchemy import CursorResult, Executable
 
 from app.core.events import Event, Events
 
 Values = Mapping[str, Any]
+Record = Sequence[Any]  # one row, in the order of the statement's columns
 Run = Callable[[Executable, Values, Callable[[CursorResult[Any]], Any]], Awaitable[Any]]
 
 
 class Reader(Protocol):
     """Where rows can be read: from the database as it is, or inside a unit of work."""
 
-    async def rows(self, statement: Executable, values: Values) -> Sequence[Row[Any]]: ...
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Record]: ...
 
-    async def row(self, statement: Executable, values: Values) -> Row[Any] | None: ...
+    async def row(self, statement: Executable, values: Values) -> Record | None: ...
 
 
 class Statements:
@@ -25,14 +26,14 @@ class Statements:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    async def rows(self, statement: Executable, values: Values) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Record]:
         """Return all rows that `statement` finds."""
-        rows: Sequence[Row[Any]] = await self._run(statement, values, CursorResult.all)
+        rows: Sequence[Record] = await self._run(statement, values, CursorResult.all)
         return rows
 
-    async def row(self, statement: Executable, values: Values) -> Row[Any] | None:
+    async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""
-        row: Row[Any] | None = await self._run(statement, values, CursorResult.first)
+        row: Record | None = await self._run(statement, values, CursorResult.first)
         return row
 
     async def change(self, statement: Executable, values: Values) -> int:

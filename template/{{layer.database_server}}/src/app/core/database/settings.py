@@ -8,6 +8,8 @@ from sqlalchemy import URL, make_url
 from app.core.database import dialect
 from app.core.settings import EnvironmentSettings
 
+SHORTEST_PASSWORD = 16
+
 
 class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     """`DATABASE_URL` sets `url`, and so on."""
@@ -15,8 +17,8 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     url: str
     password: SecretStr | None = None  # apart from the address, so that it can come from a file
 
-    pool_size: int = dialect.POOL_SIZE  # connections; times the workers, below the server's limit
-    pool_overflow: int = dialect.POOL_OVERFLOW  # connections more, in a rush
+    pool_size: int = 20  # connections; times the workers, below the server's limit
+    pool_overflow: int = 10  # connections more, in a rush
     pool_wait_seconds: float = 1.0  # then the request is turned away with 503
 
     connect_seconds: float = 1.5
@@ -34,5 +36,9 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
         return url.set(password=self.password.get_secret_value()) if self.password else url
 
     def list_dangers(self) -> list[str]:
-        """Return what must not be so in production, a line each."""
-        return dialect.list_dangers(make_url(self.url), self.password)
+        """Return what must not be so in production: one sentence each, with the cure."""
+        if make_url(self.url).password:
+            return ["DATABASE_URL holds a password: put it into DATABASE_PASSWORD."]
+        if self.password is None or len(self.password.get_secret_value()) < SHORTEST_PASSWORD:
+            return [f"DATABASE_PASSWORD needs {SHORTEST_PASSWORD} characters"]
+        return []

@@ -1,0 +1,162 @@
+"""Requests that may be sent again: the second is answered as the first one was.
+
+A caller who got no answer cannot know whether the work was done. With an Idempotency-Key they
+send the same request again, and it is done once: the key is stored in the same transaction.
+
+Source: draft-ietf-httpapi-idempotency-key-header.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI, Header
+from pydantic import BaseModel
+from sqlalchemy import Column, String, Table, Text, Uuid, bindparam, delete, select, update
+
+from app.core.database import Base, Busy, Database, Work
+from app.core.database.dialect import Moment, insert_once
+from app.core.errors import Conflict, ServiceError
+
+log = structlog.get_logger(__name__)
+
+KEPT = timedelta(hours=24)
+SWEEP_SECONDS = 3600
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern="^[!-~]{1,200}$",
+        description="Your own name for this request: sent again with it, it is done once.",
+    ),
+]
+
+KEYS = Table(
+    "idempotency_keys",
+    Base.metadata,
+    Column("caller_id", Uuid, primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+THE_ONE = (KEYS.c.caller_id == bindparam("of_caller"), KEYS.c.key == bindparam("of_key"))
+
+CLAIM = insert_once(KEYS)
+READ = select(KEYS.c.digest, KEYS.c.answer).where(*THE_ONE)
+ANSWER = update(KEYS).where(*THE_ONE).values(answer=bindparam("with_answer"))
+EXPIRE = delete(KEYS).where(*THE_ONE, KEYS.c.expires_at <= bindparam("now"))
+SWEEP = delete(KEYS).where(KEYS.c.expires_at <= bindparam("now"))
+
+
+class InProgress(Conflict):
+    """The first request with this key has not been answered yet."""
+
+    def __init__(self) -> None:
+        super().__init__("The first request with this Idempotency-Key is still being worked on.")
+
+
+class KeyReused(ServiceError):
+    """The key came with another request before."""
+
+    status = 422
+    title = "Unprocessable content"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key came with another request before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One of perhaps several requests with the same key."""
+
+    caller_id: UUID
+    key: str
+    digest: str
+    now: datetime
+
+    @property
+    def name(self) -> dict[str, object]:
+        """The row that stands for it."""
+        return {"of_caller": self.caller_id, "of_key": self.key}
+
+
+def read_attempt(
+    caller_id: UUID, key: str | None, operation: str, body: BaseModel, now: datetime
+) -> Attempt | None:
+    """Return what the caller attempts, or None where they did not send a key."""
+    if key is None:
+        return None
+    content = f"{operation}\n{body.model_dump_json()}".encode()
+    return Attempt(caller_id, key, sha256(content).hexdigest(), now)
+
+
+async def claim(work: Work, attempt: Attempt) -> str | None:
+    """Return what an earlier attempt was answered, or None: then this is the first.
+
+    Raises:
+        InProgress: an earlier one has not come to its end.
+        KeyReused: an earlier one asked for something else.
+    """
+    await work.change(EXPIRE, {**attempt.name, "now": attempt.now})
+    row = {
+        "caller_id": attempt.caller_id,
+        "key": attempt.key,
+        "digest": attempt.digest,
+        "answer": "",
+        "expires_at": attempt.now + KEPT,
+    }
+    try:
+        is_first = await work.change(CLAIM, row)
+    except Busy as error:
+        raise InProgress from error
+    return None if is_first else await read_answer(work, attempt)
+
+
+async def read_answer(work: Work, attempt: Attempt) -> str:
+    """Return what the first attempt was answered."""
+    row = await work.row(READ, attempt.name)
+    if row is None:
+        raise InProgress
+    digest, answer = row
+    if digest != attempt.digest:
+        raise KeyReused
+    return str(answer)
+
+
+async def keep_answer(work: Work, attempt: Attempt, answer: bytes) -> None:
+    """Store what the first attempt is answered."""
+    await work.change(ANSWER, {**attempt.name, "with_answer": answer.decode()})
+
+
+async def sweep(database: Database, now: datetime) -> int:
+    """Delete the keys that have expired, and return how many there were."""
+    async with database.work(alone=True) as work:
+        return await work.change(SWEEP, {"now": now})
+
+
+async def sweep_forever(database: Database) -> None:
+    """Sweep now and then. A database that is away is swept the next time."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await sweep(database, datetime.now(UTC))
+        except ServiceError as error:
+            log.warning("keys not swept", reason=error.detail)
+
+
+@asynccontextmanager
+async def sweeping(app: FastAPI) -> AsyncIterator[None]:
+    """Be the lifespan of an entrance that takes keys: none is kept beyond its time."""
+    sweeper = asyncio.create_task(sweep_forever(app.state.database))
+    yield
+    sweeper.cancel()
+    with suppress(asyncio.CancelledError):
+        await sweeper

@@ -1,0 +1,124 @@
+"""What is particular to MariaDB: limits, types, and what its errors mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection, Dialect, Table, TypeDecorator
+from sqlalchemy.dialects.mysql import DATETIME, Insert, insert
+from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:
+    from app.core.database.settings import DatabaseSettings
+
+DRIVER: Final = "mariadb+asyncmy"
+BEGIN: Final = "START TRANSACTION"
+ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
+
+UNIQUE_VIOLATION: Final = 1062
+BUSY: Final = {
+    1205,  # lock wait timeout
+    1213,  # deadlock
+    1969,  # max_statement_time
+}
+AWAY: Final = {
+    1040,  # too many connections
+    1053,  # shutdown in progress
+    1927,  # connection was killed
+    2003,  # cannot connect
+    2006,  # has gone away
+    2013,  # lost connection
+    4031,  # idle for too long
+}
+MIGRATION_LOCK: Final = "migrations"
+MIGRATION_LOCK_SECONDS: Final = 5
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, to the microsecond. It is kept in UTC and comes back aware."""
+
+    impl = DATETIME(fsp=6)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the same instant as MariaDB keeps it, without a zone."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant with its zone."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
+    """Return what the driver is told at every connect: the server keeps these limits itself."""
+    limits = {
+        "max_statement_time": settings.statement_seconds,
+        "innodb_lock_wait_timeout": max(1, round(settings.lock_seconds)),
+        "idle_transaction_timeout": max(1, round(settings.idle_seconds)),
+        "tx_isolation": "'READ-COMMITTED'",
+        "time_zone": "'+00:00'",
+        "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+    }
+    session = ", ".join(f"{name} = {value}" for name, value in limits.items())
+    return {
+        "connect_timeout": settings.connect_seconds,
+        "charset": "utf8mb4",
+        "init_command": f"SET SESSION {session}",
+    }
+
+
+def is_open(connection: Any) -> bool:
+    """Say whether the driver still has this connection. It asks nothing of the server."""
+    return not connection._stream_broken
+
+
+def break_off(connection: Any) -> None:
+    """Drop the connection at once; whoever waits for it is told that it is gone."""
+    connection.close()
+
+
+def insert_once(table: Table) -> Insert:
+    """Return an INSERT that changes nothing where the row is already there."""
+    return insert(table).prefix_with("IGNORE")
+
+
+def find_violation(error: DBAPIError) -> str | None:
+    """Return the name of the unique constraint that refused a row, or None."""
+    if read_code(error) != UNIQUE_VIOLATION:
+        return None
+    return str(error.orig).rpartition("for key ")[2].strip("')\"")
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Say whether the same statement may well pass a moment later."""
+    return read_code(error) in BUSY
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Say whether the server, and not the statement, is what failed."""
+    return error.connection_invalidated or read_code(error) in AWAY
+
+
+def read_code(error: DBAPIError) -> int:
+    """Return the number of `error`; 0 where it has none."""
+    number = error.orig.args[0] if error.orig and error.orig.args else 0
+    return number if isinstance(number, int) else 0
+
+
+@contextmanager
+def migrating_alone(connection: Connection, seconds: float) -> Iterator[None]:
+    """Wait until no other process migrates, and hold the others off.
+
+    Text is compared to the letter in the tables that are made. A migration that waits for a
+    lock of the service's makes the service wait behind it, so it gives up soon.
+    """
+    connection.exec_driver_sql("SET SESSION max_statement_time = 0")
+    locked = connection.exec_driver_sql(f"SELECT GET_LOCK('{MIGRATION_LOCK}', {seconds})").scalar()
+    if locked != 1:
+        raise TimeoutError("Another process has been migrating for too long.")
+    connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {MIGRATION_LOCK_SECONDS}")
+    connection.exec_driver_sql("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin")
+    connection.commit()
+    yield
+    connection.exec_driver_sql(f"SELECT RELEASE_LOCK('{MIGRATION_LOCK}')")
