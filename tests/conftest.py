@@ -15,6 +15,9 @@ from backsmith.releases import Release
 from backsmith.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
+SETTINGS = """_subdirectory: template
+_envops: {undefined: jinja2.StrictUndefined, keep_trailing_newline: true}
+"""  # the head of a small copier.yml
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> OpenTemplate:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "copier.yml", root)
     catalog = read_catalog(root)
-    return OpenTemplate(Release(root), catalog, Sandbox(root, catalog.settings["envops"]))
+    return OpenTemplate(Release(root), catalog, Sandbox(root))
 
 
 def list_files(root: Path) -> dict[str, tuple[int, bytes]]:

@@ -7,9 +7,11 @@ import yaml
 
 from backsmith.catalog import Unfamiliar, read_catalog
 from backsmith.commands.template import OpenTemplate
+from tests.conftest import SETTINGS
 
-HEAD = "_envops: {}\n_exclude: [a]\n---\n_exclude: [b]\n"
+HEAD = f"{SETTINGS}_exclude: [a]\n---\n_exclude: [b]\n"
 UNFAMILIAR = {
+    "other options of Jinja": "---\n_envops: {trim_blocks: true}",
     "a task": "_tasks: [ls]",
     "an extension": "_jinja_extensions: [x.Y]",
     "an attribute": "one: {type: str, secret: true}",
@@ -54,6 +56,8 @@ def test_what_a_service_is_called_cannot_be_locked_and_all_else_can(template: Op
 
 def test_every_option_of_the_file_is_read_in_its_order(template: OpenTemplate) -> None:
     layers = template.catalog.root / "template"
-    written = [name for path in layers.glob("*/question.yml") for name in yaml.safe_load(path.read_text())]
+    written = [
+        name for path in layers.glob("*/question.yml") for name in yaml.safe_load(path.read_text())
+    ]
 
     assert sorted(written) == sorted(option.name for option in template.catalog.asked)

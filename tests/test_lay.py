@@ -15,7 +15,7 @@ from backsmith.errors import BacksmithError
 from backsmith.lay import lay, make_plan
 from backsmith.presets import NO_PRESET
 from backsmith.sandbox import Sandbox
-from tests.conftest import list_files
+from tests.conftest import SETTINGS, list_files
 from tests.test_presets import TEAM
 
 HOSTILE = """a "b" 'c' \\ $(id) `id` {{ 7*7 }} {% raw %} ${HOME} # x: [y] <b>&amp; é 🚀 %s \\n"""
@@ -87,7 +87,6 @@ def test_a_preset_is_laid_as_copier_renders_it(template: OpenTemplate, tmp_path:
     assert_same(template, {}, str(tmp_path / "team.yml"), tmp_path)
 
 
-HEAD = "_subdirectory: template\n_envops: {undefined: jinja2.StrictUndefined}\n"
 BEYOND = {
     "a pattern": ("_exclude: ['*.md']", "a.txt", "text"),
     "a pattern from a template": ("_exclude: ['{{ x }}']", "a.txt", "text"),
@@ -104,9 +103,9 @@ def test_what_only_copier_can_is_left_to_it(name: str, tmp_path: Path) -> None:
     settings, file, text = BEYOND[name]
     (tmp_path / "template").mkdir()
     (tmp_path / "template" / file).write_text(text)
-    (tmp_path / "copier.yml").write_text(HEAD + settings)
+    (tmp_path / "copier.yml").write_text(SETTINGS + settings)
     catalog = read_catalog(tmp_path)
-    sandbox = Sandbox(tmp_path, catalog.settings["envops"])
+    sandbox = Sandbox(tmp_path)
     form = template_form(catalog, sandbox)
 
     with pytest.raises(Unfamiliar):

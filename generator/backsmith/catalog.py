@@ -13,6 +13,7 @@ except ImportError:  # PyYAML built without libyaml reads the same, slower
     from yaml import SafeLoader  # type: ignore[assignment]
 
 SETTINGS = {"min_copier_version", "subdirectory", "envops", "exclude", "skip_if_exists"}
+ENVOPS = {"undefined": "jinja2.StrictUndefined", "keep_trailing_newline": True}
 ATTRIBUTES = {
     "type", "help", "choices", "multiselect", "default", "placeholder", "validator", "when", "ask",
 }  # fmt: skip
@@ -99,6 +100,8 @@ def read_catalog(root: Path) -> Catalog:
     settings = {key[1:]: value for key, value in merged.items() if key.startswith("_")}
     if unknown := set(settings) - SETTINGS:
         raise Unfamiliar(f"settings {sorted(unknown)}")
+    if settings.get("envops") != ENVOPS:
+        raise Unfamiliar("other options of Jinja than ours")
     questions = {key: value for key, value in merged.items() if not key.startswith("_")}
     options = tuple(_read_option(name, details) for name, details in questions.items())
     return Catalog(root, options, settings)

@@ -171,7 +171,7 @@ CHECKS: dict[str, Callable[[Option, Any], str]] = {
 
 def _check_agreement(path: Path, preset: Preset, catalog: Catalog) -> None:
     """Refuse a preset whose own answers its own rules forbid."""
-    sandbox = Sandbox(catalog.root, catalog.settings["envops"])
+    sandbox = Sandbox(catalog.root)
     hidden = {"policy": preset.policy, "preset": preset.name, "source": "", "release": ""}
     given = {**preset.answers, **preset.policy["lock"]}
     try:

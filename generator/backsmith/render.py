@@ -3,7 +3,6 @@
 The only module that imports copier, public names only; its exceptions end here.
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from backsmith.inspection import inspect_tree
 from backsmith.lay import Plan, lay, make_plan
 from backsmith.sandbox import Sandbox
 
-# Set before copier is imported, which remembers the environment that it gives to git.
+# A template's own repository configures neither hooks nor watchers for the git that copier runs.
 QUIET_GIT = {
     "GIT_CONFIG_COUNT": "2",
     "GIT_CONFIG_KEY_0": "core.fsmonitor",
@@ -74,22 +73,23 @@ def render_with_copier(root: Path, answers: Answers, target: Path) -> None:
     Raises:
         RenderFailed: copier does not render this template.
     """
-    os.environ.update(QUIET_GIT)
     from copier import Settings, run_copy
+    from plumbum import local  # through which copier runs git; os.environ comes too late for it
 
     hidden = ("layer", "menu")  # worked out again, as copier does for whoever has only copier
     data = {name: value for name, value in answers.values.items() if name not in hidden}
     try:
-        run_copy(
-            str(root),
-            target,
-            data=data,
-            vcs_ref="HEAD",  # of a checkout: what lies there, not its newest tag
-            defaults=True,
-            overwrite=True,
-            quiet=True,
-            settings=Settings(),
-        )
+        with local.env(**QUIET_GIT):
+            run_copy(
+                str(root),
+                target,
+                data=data,
+                vcs_ref="HEAD",  # of a checkout: what lies there, not its newest tag
+                defaults=True,
+                overwrite=True,
+                quiet=True,
+                settings=Settings(),
+            )
     except KeyboardInterrupt:
         raise
     except Exception as error:  # copier lets through what jinja2, yaml, plumbum and pydantic raise

@@ -11,22 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import FileSystemLoader, StrictUndefined, Template, Undefined
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-UNDEFINED = {"jinja2.StrictUndefined": StrictUndefined, "jinja2.Undefined": Undefined}
 MARKS = ("{{", "{%", "{#")  # text without one of them is its own rendering
 
 
 class Sandbox:
     """Renders texts and files of one template; each text is compiled once."""
 
-    def __init__(self, root: Path, options: Mapping[str, Any]) -> None:
-        undefined = UNDEFINED[options.get("undefined", "jinja2.Undefined")]
+    def __init__(self, root: Path) -> None:
         self._jinja = SandboxedEnvironment(
             loader=FileSystemLoader(root),
-            undefined=undefined,
-            keep_trailing_newline=options.get("keep_trailing_newline", True),
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
         )

@@ -49,4 +49,4 @@ def open_template() -> OpenTemplate:
             f"{release.root / 'copier.yml'} cannot be read: {error}",
             "Bring it back from git, or install backsmith again.",
         ) from error
-    return OpenTemplate(release, catalog, Sandbox(release.root, catalog.settings["envops"]))
+    return OpenTemplate(release, catalog, Sandbox(release.root))
