@@ -15,13 +15,13 @@ class BenchmarkError(Exception):
         self.hint = hint
 
 
-class ToolMissing(BenchmarkError):  # noqa: N818 - the tree says that it is one
+class ToolMissing(BenchmarkError):
     """A program that the measurement needs is not on this machine."""
 
 
-class StepFailed(BenchmarkError):  # noqa: N818
+class StepFailed(BenchmarkError):
     """A command that prepares the measurement answered with an error."""
 
 
-class ServiceFailed(BenchmarkError):  # noqa: N818
+class ServiceFailed(BenchmarkError):
     """A service did not start, or did not answer as it should."""

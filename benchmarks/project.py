@@ -50,7 +50,7 @@ def open_target(project: Path, postgres: Postgres) -> Target:
     environment = {
         "DATABASE_URL": postgres.url(DATABASE),
         "WEB_CONCURRENCY": "1",
-        "HTTP_HOSTS": "127.0.0.1",
+        "HTTP_ALLOWED_HOSTS": "127.0.0.1",
     }
     run_step([command, "migrate"], project, environment)
     postgres.query(DATABASE, SEED)
