@@ -67,8 +67,8 @@ def list_parts(value: Any) -> list[Any]:
 def refuse_depth(value: Any, levels: int) -> None:
     """Refuse a value that nests more than `levels` deep."""
     layer = [value]
-    for _ in range(levels + 1):
-        layer = [part for one in layer for part in list_parts(one)]
+    for _ in range(levels):
+        layer = [part for one in layer for part in list_parts(one) if isinstance(part, dict | list)]
         if not layer:
             return
     raise Refused("The JSON is nested too deeply.")

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.core.http.conftest import OpenClient
+from tests.core.conftest import OpenClient
 
 EVERYWHERE = ["/wait?seconds=0", "/nowhere", "/fault", "/wait?seconds=x", "/wait?seconds=%00"]
 ORIGIN = "https://app.example"

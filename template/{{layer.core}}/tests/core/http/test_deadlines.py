@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
-from tests.core.http.conftest import OpenClient
+from tests.core.conftest import OpenClient
 
 
 @pytest.mark.promise("S69")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.http.conftest import OpenClient
+from tests.core.conftest import OpenClient
 
 SHOP = {"allowed_hosts": ("shop.example",)}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.core.http.conftest import OpenClient
+from tests.core.conftest import OpenClient
 
 JSON = {"Content-Type": "application/json"}
 

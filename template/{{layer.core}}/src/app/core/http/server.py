@@ -11,12 +11,13 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
+from starlette.types import ASGIApp
 
 from app.core.cpus import count_cpus
 from app.core.draining import DRAIN
 from app.core.http.settings import ServerSettings
 from app.core.logs import configure_logs
-from app.core.settings import Settings, UnsafeSettings, read_settings
+from app.core.settings import Settings, read_settings
 
 SOURCE = Path(__file__).parents[2]
 HEAD_BYTES = 32_768  # the buffer that request line and headers must fit into
@@ -36,7 +37,7 @@ class DrainingServer(MPServer):
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Tell the workers, and stop them a moment later; when asked again, stop them now."""
         if self.draining or not self.drain_seconds:
-            super().signal_handler_interrupt()
+            super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
             return
         self.draining = True
         for worker in self.wrks:
@@ -45,8 +46,8 @@ class DrainingServer(MPServer):
         Timer(self.drain_seconds, super().signal_handler_interrupt).start()
 
 
-def serve(settings: ServerSettings, reload: bool = False) -> None:
-    """Answer requests until a signal ends the process."""
+def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool = False) -> None:
+    """Answer requests until a signal ends the process; each worker loads the application."""
     configure_logs(read_settings(Settings).in_production)
     workers = 1 if reload else settings.workers or count_cpus()
     server = DrainingServer(
@@ -69,18 +70,4 @@ def serve(settings: ServerSettings, reload: bool = False) -> None:
     )
     server.drain_seconds = 0 if reload else settings.drain_seconds
     signal(DRAIN, SIG_IGN)  # a worker that is still starting takes no notice
-    server.serve(target_loader=load_app, wrap_loader=False)
-
-
-def load_app() -> Callable[..., Any]:
-    """Return the application, in the worker's process.
-
-    Raises:
-        SystemExit: its settings are not fit for production.
-    """
-    from app.main import create_app  # here: the main process never needs it
-
-    try:
-        return create_app()
-    except UnsafeSettings as error:
-        raise SystemExit(f"error: {error}") from None
+    server.serve(target_loader=load, wrap_loader=False)

@@ -1,0 +1,27 @@
+"""Who may read how the service is made: developers, and nobody in production."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.feature import no_resources
+from app.core.openapi import Service
+from app.core.settings import Settings
+
+DOCUMENTS = ["/docs", "/openapi.json", "/redoc", "/docs/oauth2-redirect"]
+
+
+@pytest.mark.promise("S42")
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_production_shows_no_documents(path: str) -> None:
+    service = Service(Settings(environment="production", _env_file=None), no_resources)
+
+    assert TestClient(service).get(path).status_code == 404
+
+
+def test_development_shows_them() -> None:
+    service = Service(Settings(environment="development", _env_file=None), no_resources)
+    client = TestClient(service)
+
+    assert client.get("/docs").status_code == 200
+    assert client.get("/openapi.json").json()["paths"] == {}
+    assert service.openapi() is service.openapi()
