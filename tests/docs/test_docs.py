@@ -1,6 +1,7 @@
 """The documents say what is true: options, commands, targets and examples are held against the real ones."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,12 @@ import yaml
 from tests.docs.reference import read_options, write_reference
 from tests.laws import laws
 from tests.laws.house import House
+from tests.rendered import render
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = (ROOT / "README.md").read_text()
+TUTORIAL = (ROOT / "docs/tutorial.md").read_text()
 
 
 def read_console_commands(text: str) -> list[str]:
@@ -23,6 +26,19 @@ def read_console_commands(text: str) -> list[str]:
     blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.M | re.S)
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("$ ")]
     return [line.removeprefix("$ ").split("  #")[0].strip() for line in lines]
+
+
+def read_block(text: str, language: str) -> str:
+    """Return the first code block of a page in one language."""
+    block: str = re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.M | re.S)[0]
+    return block
+
+
+def test_the_line_that_the_tutorial_takes_out_is_there(tmp_path: Path) -> None:
+    [(pattern, name)] = re.findall(r"sed -i '/(.+)/d' (\S+)", TUTORIAL)
+    project = render(tmp_path / "service", {})
+
+    assert sum(pattern in line for line in project.read(name).splitlines()) == 1
 
 
 def test_the_reference_is_what_the_command_says() -> None:
@@ -49,19 +65,22 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_make_target_that_a_page_names_exists(page: Path) -> None:
-    named = set(re.findall(r"^(?:\$ |    )make ([a-z]+)", page.read_text(), flags=re.M))
-    ours = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
-    rendered = set(re.findall(r"^([a-z]+):", (ROOT / "template/{{layer.core}}/Makefile.jinja").read_text(), flags=re.M))
+def test_every_make_target_that_a_page_names_exists(tmp_path: Path) -> None:
+    pages = "\n".join(page.read_text() for page in PAGES)
+    named = set(re.findall(r"^(?:\$ |    )?make ([a-z]+)", pages, flags=re.M))
+    makefiles = (ROOT / "Makefile").read_text() + render(tmp_path / "service", {}).read("Makefile")
 
-    assert named <= ours | rendered
+    assert named <= set(re.findall(r"^([a-z]+):", makefiles, flags=re.M))
 
 
-@pytest.mark.parametrize("command", [c for c in read_console_commands(README) if c.startswith("backsmith")])
-def test_the_commands_of_the_readme_work(command: str, tmp_path: Path) -> None:
-    words = command.split()[1:]
-    if words == ["new", "shop-api"]:
+SHOWN = [c for c in read_console_commands(README + TUTORIAL) if c.startswith("backsmith")]
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(SHOWN))
+def test_the_commands_that_are_shown_work(command: str, tmp_path: Path) -> None:
+    (tmp_path / "acme-payments.yml").write_text(read_block(TUTORIAL, "yaml"))
+    words = shlex.split(command)[1:]
+    if words[0] == "new" and "--defaults" not in words:
         words.append("--defaults")  # the interactive run has tests of its own, in a terminal
     done = subprocess.run(
         [sys.executable, "-m", "backsmith", *words, *(["--no-lock"] if words[0] == "new" else [])],

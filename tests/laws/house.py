@@ -1,8 +1,10 @@
 """The template as the laws see it: its layers, its questions, its table, and the tags in its files."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,12 @@ class House:
         return table
 
     @cached_property
+    def never_updated(self) -> list[str]:
+        """The files that are the project's own from its first rendering on."""
+        settings: dict[str, list[str]] = yaml.safe_load(self.sections[0])
+        return settings["_skip_if_exists"]
+
+    @cached_property
     def questions(self) -> dict[str, dict[str, Any]]:
         """Option name to its question, from every layer that asks one."""
         asked: dict[str, dict[str, Any]] = {}
@@ -77,6 +85,15 @@ class House:
         """Return the values that `option` can have, in the order of its menu."""
         choices = self.options[option]["choices"].values()
         return [choice["value"] if isinstance(choice, dict) else choice for choice in choices]
+
+    def answers_to(self, option: str) -> Iterator[Any]:
+        """Yield all that may be answered to `option`: a value, or a tuple where several are taken."""
+        choices = self.choices_of(option)
+        if not self.options[option].get("multiselect"):
+            yield from choices
+            return
+        for size in range(1, len(choices) + 1):
+            yield from combinations(choices, size)
 
     def name(self, path: Path) -> str:
         """Return how a fault names `path`."""

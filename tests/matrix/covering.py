@@ -1,6 +1,6 @@
 """Which combinations of choices are rendered: a covering array over whatever copier.yml offers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
@@ -18,17 +18,7 @@ Row = Mapping[str, Any]
 def factors() -> dict[str, list[Any]]:
     """Return each option with the values that it can have; several choices come as each list that is allowed."""
     house = House(ROOT)
-    return {name: list(list_values(house, name)) for name in house.options}
-
-
-def list_values(house: House, option: str) -> Iterator[Any]:
-    """Yield what may be answered to `option`: a value, or a tuple of values where several are taken."""
-    choices = house.choices_of(option)
-    if not house.options[option].get("multiselect"):
-        yield from choices
-        return
-    for size in range(1, len(choices) + 1):
-        yield from combinations(choices, size)
+    return {name: list(house.answers_to(name)) for name in house.options}
 
 
 def make_rows(strength: int) -> list[Row]:
