@@ -1,0 +1,209 @@
+"""A person at a terminal is asked, shown what follows, and may change any answer first.
+
+The command runs in a pseudo-terminal; what stands on its screen is what a person would see.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+import yaml
+
+ENTER, DOWN, SPACE, INTERRUPT, END = "\r", "\x1b[B", " ", "\x03", "\x04"
+ERASE = "\x15"  # ^U: the line typed so far
+COLUMNS, LINES = 100, 80
+
+
+class Screen:
+    """A terminal in which the command runs."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.Stream(self._screen)
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "backsmith", "new", *words],
+            cwd=str(folder),
+            env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+            dimensions=(LINES, COLUMNS),
+            encoding="utf-8",
+            timeout=30,
+        )
+
+    def read(self) -> str:
+        """Return what stands on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display if line.strip())
+
+    def wait_for(self, text: str) -> str:
+        """Return the screen as soon as `text` stands on it."""
+        limit = time.monotonic() + 30
+        while text not in self.read():
+            assert time.monotonic() < limit, f"{text!r} did not come:\n{self.read()}"
+            try:
+                self._stream.feed(self.process.read_nonblocking(10_000, timeout=0.2))
+            except pexpect.TIMEOUT:
+                continue
+            except pexpect.EOF:
+                assert text in self.read(), f"{text!r} did not come:\n{self.read()}"
+        return self.read()
+
+    def answer(self, question: str, *keys: str) -> None:
+        """Wait for a question, then type."""
+        self.wait_for(question)
+        for key in keys or (ENTER,):
+            time.sleep(0.05)  # a person's fingers: keys in one burst read as one paste
+            self.process.send(key)
+
+    def leave(self) -> int:
+        """Return the exit code at the end."""
+        self.process.expect(pexpect.EOF)
+        self._stream.feed(self.process.before)
+        self.process.close()
+        code = self.process.exitstatus
+        assert code is not None
+        return code
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    """A terminal with the first question on it."""
+    terminal = Screen(tmp_path, "shop-api", "--no-git", "--no-lock")
+    yield terminal
+    terminal.process.close(force=True)
+
+
+def answer_all(screen: Screen, *database: str) -> None:
+    """Answer every question, and wait for the summary."""
+    for question in ("What is the service called?", "What does it do", "owns it?", "problems"):
+        screen.answer(question)
+    screen.answer("keep its data?", *database, ENTER)
+    screen.answer("Who checks every push?")
+    screen.answer("Who may use the code?")
+    screen.wait_for("Is that what you want?")
+
+
+def read_answers(folder: Path) -> dict[str, object]:
+    """Return what was recorded."""
+    recorded = (folder / "shop-api/.copier-answers.yml").read_text()
+    answers: dict[str, object] = yaml.safe_load(recorded)
+    return answers
+
+
+def test_a_person_is_asked_shown_what_follows_and_told_what_is_next(
+    screen: Screen, tmp_path: Path
+) -> None:
+    answer_all(screen, DOWN, DOWN)
+
+    summary = screen.read()
+    assert "database      sqlite  SQLite, for one machine and one file" in summary
+    assert "api           rest  REST, described by OpenAPI; the only choice" in summary
+    assert "What follows from your answers" in summary
+    assert "├── src/ (" in summary
+    assert not (tmp_path / "shop-api").exists()
+
+    screen.answer("Write it")
+    assert screen.leave() == 0
+    assert "cd shop-api" in screen.read()
+    assert read_answers(tmp_path)["database"] == "sqlite"
+    assert read_answers(tmp_path)["project_name"] == "shop-api"
+
+
+def test_any_answer_can_be_changed_before_anything_is_written(
+    screen: Screen, tmp_path: Path
+) -> None:
+    answer_all(screen)
+
+    screen.answer("Change an answer", DOWN, ENTER)
+    screen.answer("Which answer?", DOWN, DOWN, DOWN, DOWN, ENTER)
+    screen.answer("(Use arrow keys)", DOWN, ENTER)
+    screen.wait_for("database      mariadb")
+    assert not (tmp_path / "shop-api").exists()
+    screen.answer("» Write it")
+
+    assert screen.leave() == 0
+    assert read_answers(tmp_path)["database"] == "mariadb"
+
+
+def test_a_wrong_text_is_refused_at_once_and_can_be_mended(screen: Screen) -> None:
+    screen.answer("What is the service called?", ERASE, "Shop", ENTER)
+
+    screen.wait_for("use up to 39 small letters")
+    screen.answer("Shop", ERASE, "shop", ENTER)
+
+    screen.wait_for("What does it do")
+
+
+def test_every_file_can_be_seen_first_and_nothing_be_written(
+    screen: Screen, tmp_path: Path
+) -> None:
+    answer_all(screen)
+
+    screen.answer("See every file", DOWN, DOWN, ENTER)
+    screen.wait_for("── pyproject.toml")
+    screen.answer("» Write it", DOWN, DOWN, DOWN, ENTER)
+
+    assert screen.leave() == 0
+    assert "Nothing was written." in screen.read()
+    assert list(tmp_path.iterdir()) == []
+
+
+def assert_stopped(screen: Screen, folder: Path) -> None:
+    """Check that the command ended at once, said so in one line, and wrote nothing."""
+    assert screen.leave() == 130
+    assert screen.read().count("Stopped") == 1
+    assert "Traceback" not in screen.read()
+    assert list(folder.iterdir()) == []
+
+
+def test_an_interrupt_at_the_first_question_writes_nothing(screen: Screen, tmp_path: Path) -> None:
+    screen.answer("called?", INTERRUPT)
+
+    assert_stopped(screen, tmp_path)
+
+
+def test_an_interrupt_in_a_menu_writes_nothing(screen: Screen, tmp_path: Path) -> None:
+    for question in ("called?", "What does it do", "owns it?", "problems"):
+        screen.answer(question)
+    screen.answer("keep its data?", INTERRUPT)
+
+    assert_stopped(screen, tmp_path)
+
+
+def test_an_interrupt_at_the_summary_writes_nothing(screen: Screen, tmp_path: Path) -> None:
+    answer_all(screen)
+    screen.answer("Is that what you want?", INTERRUPT)
+
+    assert_stopped(screen, tmp_path)
+
+
+def test_the_end_of_input_is_an_interrupt_too(screen: Screen, tmp_path: Path) -> None:
+    screen.answer("called?", ERASE, END)
+
+    assert_stopped(screen, tmp_path)
+
+
+def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "team.yml").write_text(
+        "apiVersion: 1\nname: acme\ndescription: Ours\n"
+        "lock: {ci: github}\nallow: {database: [postgresql, sqlite]}\n"
+    )
+    screen = Screen(tmp_path, "shop-api", "--preset", "team.yml", "-d", "owner=Acme")
+    for question in ("called?", "What does it do", "problems"):
+        screen.answer(question)
+
+    menu = screen.wait_for("keep its data?")
+    assert "Preset acme: Ours" in menu
+    assert "MariaDB, where the team already runs it (not allowed by preset acme)" in menu
+
+    screen.answer("keep its data?")
+    screen.answer("Who may use the code?")
+    summary = screen.wait_for("Is that what you want?")
+    assert "Who checks every push?" not in summary
+    assert "GitHub Actions; locked by preset acme" in summary
+    assert "owner         Acme  given" in summary
+    screen.process.close(force=True)
