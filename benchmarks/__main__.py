@@ -31,11 +31,7 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing is left running", file=sys.stderr)
         return 130
-    for outcome in outcomes:
-        print(outcome.text)
-    if given.json:
-        write_json(given.json, outcomes)
-    return find_code(verdict for outcome in outcomes for verdict in outcome.verdicts)
+    return tell_outcomes(outcomes, given.json)
 
 
 def read_words(words: list[str]) -> argparse.Namespace:
@@ -48,6 +44,15 @@ def read_words(words: list[str]) -> argparse.Namespace:
     given = parser.parse_args(words)
     given.parts = [given.part] if given.part else list(PARTS)
     return given
+
+
+def tell_outcomes(outcomes: list[Outcome], path: Path | None) -> int:
+    """Print the tables, write the raw figures where they are wanted, return the exit code."""
+    for outcome in outcomes:
+        print(outcome.text)
+    if path:
+        write_json(path, outcomes)
+    return find_code(verdict for outcome in outcomes for verdict in outcome.verdicts)
 
 
 def write_json(path: Path, outcomes: list[Outcome]) -> None:
