@@ -62,7 +62,7 @@ class Screen:
     def leave(self) -> int:
         """Return the exit code at the end."""
         self.process.expect(pexpect.EOF)
-        self._stream.feed(self.process.before)
+        self._stream.feed(self.process.before or "")
         self.process.close()
         code = self.process.exitstatus
         assert code is not None

@@ -1,5 +1,7 @@
 """What a person reads is one line an error, without codes that a terminal would obey."""
 
+import io
+
 import pytest
 
 from backsmith import say
@@ -28,7 +30,7 @@ def test_names_are_joined_as_a_sentence_has_them() -> None:
     assert say.join(["a"]) == "a"
 
 
-class Terminal:
+class Terminal(io.StringIO):
     """A stream that is a terminal."""
 
     def isatty(self) -> bool:

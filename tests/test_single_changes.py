@@ -1,0 +1,37 @@
+"""Every answer that differs from the default, alone, renders with plain copier and without trust.
+
+pytest-copie renders as an unsafe template would be, so that no trust is needed is checked apart.
+"""
+
+from pathlib import Path
+
+from copier import Settings, run_copy
+from pytest_copie.plugin import Copie
+
+from backsmith.commands.template import OpenTemplate
+from backsmith.inspection import inspect_tree
+from tests.conftest import ROOT
+from tests.test_lay import single_changes
+
+
+def test_every_single_change_renders_files_that_their_readers_can_read(
+    copie: Copie, template: OpenTemplate
+) -> None:
+    for given in single_changes(template):
+        result = copie.copy(extra_answers=given, template_dir=template.release.root)
+
+        assert result.exception is None, f"{given}: {result.exception}"
+        assert result.exit_code == 0
+        assert result.project_dir is not None
+        assert len(inspect_tree(result.project_dir)) > 60
+
+
+def test_plain_copier_needs_no_trust(template: OpenTemplate, tmp_path: Path) -> None:
+    run_copy(
+        str(template.release.root), tmp_path / "out",
+        defaults=True, quiet=True, unsafe=False, settings=Settings(trust=[]),
+    )  # fmt: skip
+
+    assert (tmp_path / "out/.copier-answers.yml").exists()
+    names = {line.split(":")[0] for line in (ROOT / "copier.yml").read_text().splitlines()}
+    assert not names & {"_tasks", "_migrations", "_jinja_extensions"}
