@@ -1,0 +1,87 @@
+"""A caller outside of the machine. It prints one line of JSON: what came back, and after how many seconds.
+
+python outside.py AUTHORITY request METHOD PATH [BODY]      over TLS
+python outside.py AUTHORITY plain PATH                      over plain HTTP
+python outside.py AUTHORITY slow-headers                    a header a second, for a minute
+python outside.py AUTHORITY slow-body SECONDS               a note whose second half comes late
+"""
+
+import http.client
+import json
+import socket
+import ssl
+import sys
+import time
+
+NOTE = b'{"title": "slow"}'
+
+
+def secure(authority: str) -> ssl.SSLContext:
+    """Return what trusts nobody but Caddy's own authority."""
+    return ssl.create_default_context(cafile=authority)
+
+
+def describe(answer: http.client.HTTPResponse) -> dict[str, object]:
+    """Return an answer as data."""
+    headers = {name.lower(): value for name, value in answer.getheaders()}
+    return {"status": answer.status, "headers": headers, "body": answer.read().decode()}
+
+
+def request(authority: str, method: str, path: str, body: str = "") -> dict[str, object]:
+    """Send one request over TLS."""
+    connection = http.client.HTTPSConnection("localhost", context=secure(authority), timeout=20)
+    headers = {"Content-Type": "application/json"} if body else {}
+    connection.request(method, path, body or None, headers)
+    return describe(connection.getresponse())
+
+
+def plain(_: str, path: str) -> dict[str, object]:
+    """Send one request without TLS."""
+    connection = http.client.HTTPConnection("localhost", timeout=20)
+    connection.request("GET", path)
+    return describe(connection.getresponse())
+
+
+def connect(authority: str) -> ssl.SSLSocket:
+    """Open a connection over TLS."""
+    return secure(authority).wrap_socket(socket.create_connection(("localhost", 443), 20), server_hostname="localhost")
+
+
+def slow_headers(authority: str) -> dict[str, object]:
+    """Send a header a second until the other side has had enough."""
+    with connect(authority) as wire:
+        wire.sendall(b"GET /notes HTTP/1.1\r\nHost: localhost\r\n")
+        wire.settimeout(1)
+        for number in range(60):
+            try:
+                wire.sendall(f"X-{number}: drop\r\n".encode())
+                if wire.recv(1000) == b"":
+                    return {"cut": True}
+            except TimeoutError:
+                continue
+            except OSError:
+                return {"cut": True}
+    return {"cut": False}
+
+
+def slow_body(authority: str, seconds: str) -> dict[str, object]:
+    """Send half a note, wait, and send the rest."""
+    with connect(authority) as wire:
+        head = f"POST /notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(NOTE)}\r\n"
+        wire.sendall(head.encode() + b"Connection: close\r\n\r\n" + NOTE[:5])
+        time.sleep(float(seconds))
+        wire.sendall(NOTE[5:])
+        answer = http.client.HTTPResponse(wire)
+        answer.begin()
+        return describe(answer)
+
+
+if __name__ == "__main__":
+    authority, word, *words = sys.argv[1:]
+    commands = {"request": request, "plain": plain, "slow-headers": slow_headers, "slow-body": slow_body}
+    begun = time.monotonic()
+    try:
+        found = commands[word](authority, *words)
+    except (OSError, http.client.HTTPException) as error:
+        found = {"error": repr(error)}
+    print(json.dumps(found | {"seconds": round(time.monotonic() - begun, 1)}))
