@@ -83,15 +83,27 @@ def run_program(*words: str, **variables: str) -> subprocess.CompletedProcess[st
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_is_given_its_completion(shell: str) -> None:
-    variables = {"_BACKSMITH_COMPLETE": f"source_{shell}"}
-    program = "import sys; sys.argv[0] = 'backsmith'; from backsmith.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, **variables}, text=True, capture_output=True, check=False,
-    )  # fmt: skip
+    done = run_program("--show-completion", shell)
 
     assert done.returncode == 0
-    assert "_BACKSMITH_COMPLETE" in done.stdout
+    assert f"_BACKSMITH_COMPLETE={shell}_complete" in done.stdout
+
+
+WORDS = {
+    "backsmith ne": "new",
+    "backsmith new -d data": "database=",
+    "backsmith new -d database=sq": "database=sqlite",
+    "backsmith new --preset st": "startup",
+}
+
+
+@pytest.mark.parametrize("line", WORDS)
+def test_a_shell_completes_commands_options_and_presets(line: str) -> None:
+    done = run_program(
+        _BACKSMITH_COMPLETE="zsh_complete", COMP_WORDS=line, COMP_CWORD=str(line.count(" "))
+    )
+
+    assert WORDS[line] in done.stdout.splitlines()
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
@@ -112,7 +124,7 @@ def test_a_terminal_without_unicode_gets_the_tree_too(tmp_path: Path) -> None:
     assert "pyproject.toml" in done.stdout
 
 
-HEAVY = ("copier", "jinja2", "questionary", "prompt_toolkit", "rich", "yaml", "pydantic")
+HEAVY = ("copier", "jinja2", "questionary", "prompt_toolkit", "yaml", "pydantic")
 
 
 def test_help_loads_nothing_that_is_slow() -> None:
@@ -128,6 +140,21 @@ def test_help_loads_nothing_that_is_slow() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_new_without_questions_loads_neither_copier_nor_pydantic(tmp_path: Path) -> None:
+    program = (
+        f"import sys; sys.argv = ['backsmith', 'new', {str(tmp_path / 'x')!r}, '--defaults']\n"
+        "sys.argv += ['--no-git', '--no-lock', '-d', 'database=sqlite']\n"
+        "from backsmith.cli import run; code = run()\n"
+        "slow = ('copier', 'questionary', 'pydantic')\n"
+        "print(code, [name for name in slow if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], text=True, capture_output=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
 def measure(*words: str) -> float:
     """Return the seconds that a process of Python takes, the best of five."""
     best = 99.0
@@ -139,4 +166,4 @@ def measure(*words: str) -> float:
 
 
 def test_help_takes_little_more_than_the_library_that_reads_the_words() -> None:
-    assert measure("-m", "backsmith", "--help") < 1.8 * measure("-c", "import typer")
+    assert measure("-m", "backsmith", "--help") < 1.8 * measure("-c", "import click")

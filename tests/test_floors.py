@@ -17,7 +17,7 @@ ROOMS = {
     "copier": {"render"},
     "questionary": {"ask"},
     "prompt_toolkit": {"ask"},
-    "typer": {"cli"},
+    "click": {"cli"},
     "subprocess": {"finish", "syntax"},
 }
 WITHIN = {"answers": {"lay"}, "commands": {"commands"}}  # a plan is made of answers

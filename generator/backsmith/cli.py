@@ -4,14 +4,17 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Any, NoReturn
 
-import typer
+import click
+from click.shell_completion import get_completion_class
 
 from backsmith import __version__
 from backsmith.errors import BacksmithError
-from backsmith.say import show_error, tell
+from backsmith.say import give, show_error, tell
 
+NAME = "backsmith"
+COMPLETION = "_BACKSMITH_COMPLETE"  # the variable through which a shell asks for words
 USAGE, INTERRUPTED = 2, 130
 EXAMPLES = """Examples:
 
@@ -22,100 +25,118 @@ EXAMPLES = """Examples:
   backsmith new shop-api --preset startup        follow a standard
   backsmith new shop-api --defaults --dry-run    show the tree, write nothing
 """
+PATH = click.Path(path_type=Path)
 
-app = typer.Typer(
-    name="backsmith",
-    help="Make, prove and keep up backend services.",
+
+def show_completion(context: click.Context, _: click.Parameter, shell: str | None) -> None:
+    """Give the script that completes our words in a shell, and leave."""
+    found = get_completion_class(shell) if shell else None
+    if found:
+        give(found(app, {}, NAME, COMPLETION).source())
+        context.exit()
+
+
+def complete_answer(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Return the answers that begin with what is typed: `database=` or `database=sqlite`."""
+    from backsmith.commands.completion import list_answers
+
+    return [word for word in list_answers() if word.startswith(begun)]
+
+
+def complete_preset(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Return the built-in presets that begin with what is typed."""
+    from backsmith.commands.completion import list_names
+
+    return [name for name in list_names() if name.startswith(begun)]
+
+
+def take_preset(command: Any) -> Any:
+    """Give a command the flag `--preset`."""
+    return click.option(
+        "--preset",
+        metavar="NAME|FILE",
+        shell_complete=complete_preset,
+        help="Follow a built-in or a written standard.",
+    )(command)
+
+
+def take_json(command: Any) -> Any:
+    """Give a command the flag `--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Give data on standard output."
+    )(command)  # fmt: skip
+
+
+@click.group(
+    name=NAME,
     epilog=EXAMPLES,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Give data on standard output.")]
-PresetName = Annotated[
-    str | None,
-    typer.Option("--preset", metavar="NAME|FILE", help="Follow a built-in or a written standard."),
-]
-
-
-def show_version(wanted: bool) -> None:
-    """Give the version and leave."""
-    if wanted:
-        typer.echo(f"backsmith {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def read_common(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=show_version, is_eager=True, help="Give the version."),
-    ] = False,
-) -> None:
+@click.version_option(__version__, message=f"{NAME} %(version)s", help="Give the version.")
+@click.option(
+    "--show-completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    callback=show_completion,
+    is_eager=True,
+    expose_value=False,
+    help="Give the script that completes our words: add it to the shell's start file.",
+)
+@click.pass_context
+def app(context: click.Context) -> None:
     """Make, prove and keep up backend services."""
+    if context.invoked_subcommand is None:
+        give(context.get_help())
 
 
 @app.command(epilog=EXAMPLES)
-def new(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Where to write it: new or empty. [default: ./NAME]")
-    ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("-d", "--data", metavar="OPTION=VALUE", help="Answer one question."),
-    ] = None,
-    answers: Annotated[
-        Path | None, typer.Option("--answers", metavar="FILE", help="Answer from a YAML file.")
-    ] = None,
-    preset: PresetName = None,
-    defaults: Annotated[
-        bool, typer.Option("--defaults", help="Ask nothing: take the default of what is open.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show answers and tree, write nothing.")
-    ] = False,
-    json: Json = False,
-    no_git: Annotated[bool, typer.Option("--no-git", help="Start no repository.")] = False,
-    no_lock: Annotated[bool, typer.Option("--no-lock", help="Write no uv.lock.")] = False,
-) -> None:
+@click.argument(
+    "folder", required=False, type=PATH, help="Where to write it: new, or empty. By itself: ./NAME"
+)
+@click.option(
+    "-d",
+    "--data",
+    multiple=True,
+    metavar="OPTION=VALUE",
+    shell_complete=complete_answer,
+    help="Answer one question; may be given again.",
+)
+@click.option("--answers", type=PATH, metavar="FILE", help="Answer from a YAML file.")
+@take_preset
+@click.option("--defaults", is_flag=True, help="Ask nothing: take the default of what is open.")
+@click.option("--dry-run", is_flag=True, help="Show answers and tree, write nothing.")
+@take_json
+@click.option("--no-git", is_flag=True, help="Start no repository.")
+@click.option("--no-lock", is_flag=True, help="Write no uv.lock.")
+def new(data: tuple[str, ...], no_git: bool, no_lock: bool, **wanted: Any) -> None:
     """Make a new service: ask, show what follows, write it in one move."""
     from backsmith.commands.new import Request, create
 
-    words = tuple(data or ())
-    for word in words:
+    for word in data:
         if "=" not in word:
-            raise typer.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint="-d")
-    wanted = Request(
-        folder, words, answers, preset, defaults, dry_run, json, not no_git, not no_lock
-    )
-    create(wanted)
+            raise click.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint="-d")
+    create(Request(data=data, git=not no_git, lock=not no_lock, **wanted))
 
 
 @app.command()
-def options(
-    name: Annotated[str | None, typer.Argument(help="Only this option.")] = None,
-    preset: PresetName = None,
-    json: Json = False,
-) -> None:
+@click.argument("name", required=False, help="Only this option.")
+@take_preset
+@take_json
+def options(name: str | None, preset: str | None, as_json: bool) -> None:
     """List the questions that `new` asks, their choices and defaults."""
     from backsmith.commands.options import list_options
 
-    list_options(name, preset, json)
+    list_options(name, preset, as_json)
 
 
 @app.command()
-def presets(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME|FILE]", help="What this one says.")
-    ] = None,
-    json: Json = False,
-) -> None:
+@click.argument("name", required=False, metavar="[NAME|FILE]", help="What this one says.")
+@take_json
+def presets(name: str | None, as_json: bool) -> None:
     """List the built-in standards, or show what one of them says."""
     from backsmith.commands.presets import show_presets
 
-    show_presets(name, json)
+    show_presets(name, as_json)
 
 
 def main() -> NoReturn:
@@ -123,21 +144,21 @@ def main() -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that has no such letter
     sys.exit(run())
 
 
 def run() -> int:
     """Run one command; return its exit code, with every error told."""
     try:
-        code = app(standalone_mode=False)
+        code = app.main(prog_name=NAME, complete_var=COMPLETION, standalone_mode=False)
     except BacksmithError as error:
         return _fail(error, error.message, error.hint, error.exit_code)
-    except typer.TyperException as error:
-        return _fail(error, error.format_message(), "See how it is used: --help", USAGE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0  # the reader has seen enough
+    except click.Abort:
+        tell("Stopped.")
+        return INTERRUPTED
+    except click.ClickException as error:
+        return _fail(error, error.format_message(), f"See how it is used: {NAME} --help", USAGE)
     except Exception as error:
         return _fail(
             error,
@@ -145,8 +166,6 @@ def run() -> int:
             "Run it again with BACKSMITH_DEBUG=1 and report what it shows.",
             1,
         )
-    if code == INTERRUPTED:
-        tell("\nStopped.")
     return code or 0
 
 
@@ -162,5 +181,5 @@ def _fail(error: Exception, message: str, hint: str, code: int) -> int:
 
 def _stop(number: int, _: object) -> NoReturn:
     """Leave as a terminated program does, through every `finally` on the way."""
-    tell("\nStopped.")
+    tell("Stopped.")
     sys.exit(128 + number)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer.main
-
 HEAD = """# Reference
 
 Generated from `copier.yml` and from the command itself by `make reference`; a test holds it equal to them.
@@ -44,7 +42,7 @@ def write_commands() -> Iterator[str]:
     from backsmith.cli import app
 
     yield "\n## Commands\n"
-    for name, command in walk(typer.main.get_command(app), "backsmith"):
+    for name, command in walk(app, "backsmith"):
         yield f"\n### `{name}`\n\n{first_paragraph(command.help)}\n"
         rows = [row for row in map(show_parameter, command.params) if row]
         if rows:

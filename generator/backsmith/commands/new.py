@@ -40,7 +40,7 @@ class Request:
     preset: str | None = None
     defaults: bool = False
     dry_run: bool = False
-    json: bool = False
+    as_json: bool = False
     git: bool = True
     lock: bool = True
 
@@ -65,13 +65,13 @@ def create(request: Request) -> None:
         tell("Nothing was written.")
         return
     if request.dry_run:
-        show(draft, request.json)
+        show(draft, request.as_json)
         return
     with stage(draft.destination) as folder:
         render(draft.plan, template.release.root, draft.answers, folder)
-    if not request.json:
+    if not request.as_json:
         tell(f"Written: {draft.destination}")
-    report(draft, list(follow(draft, request)), request.json)
+    report(draft, list(follow(draft, request)), request.as_json)
 
 
 def decide(template: OpenTemplate, request: Request) -> Draft | None:
@@ -147,7 +147,7 @@ def follow(draft: Draft, request: Request) -> list[Step]:
     name = str(draft.answers.values["project_name"])
     for step in finish(draft.destination, name, request.lock, request.git):
         steps.append(step)
-        if request.json:
+        if request.as_json:
             continue
         if step.done:
             tell(f"Made: {step.name}")

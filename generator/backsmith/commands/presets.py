@@ -2,15 +2,16 @@
 
 import json
 
-from backsmith.commands.template import OpenTemplate, open_template
-from backsmith.presets import Preset, list_presets
+from backsmith.commands.completion import list_names
+from backsmith.commands.template import open_template
+from backsmith.presets import Preset
 from backsmith.say import give
 
 
 def show_presets(name: str | None, as_json: bool) -> None:
     """Give the preset called `name`, or all that are built in."""
     template = open_template()
-    found = [template.find_preset(n) for n in ([name] if name else list_names(template))]
+    found = [template.find_preset(n) for n in ([name] if name else list_names())]
     if as_json:
         give(json.dumps({"presets": [collect(preset) for preset in found]}, indent=2))
     elif name:
@@ -18,11 +19,6 @@ def show_presets(name: str | None, as_json: bool) -> None:
     else:
         width = max(len(preset.name) for preset in found)
         give("\n".join(f"{preset.name:{width}}  {preset.description}" for preset in found))
-
-
-def list_names(template: OpenTemplate) -> list[str]:
-    """Return the names of the built-in presets."""
-    return [path.stem for path in list_presets(template.release.presets)]
 
 
 def collect(preset: Preset) -> dict[str, object]:
