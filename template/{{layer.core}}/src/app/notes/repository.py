@@ -6,6 +6,7 @@ The statements are built once, at import: building one costs more than running i
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -40,34 +41,9 @@ CHANGE = (
 REMOVE = delete(Note).where(*UNCHANGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A list in one order: its first page, and what follows a place in it."""
-
-    column: InstrumentedAttribute[Any]
-    first: Select[Any]
-    after: Select[Any]
-
-
-def order_by(column: InstrumentedAttribute[Any], *, descending: bool) -> Order:
-    """Return the list of one caller's notes, ordered by `column` and then by id."""
-    last: BindParameter[Any] = bindparam("last")
-    last_id: BindParameter[UUID] = bindparam("last_id")
-    owned = select(*COLUMNS).where(OWNED).limit(bindparam("limit"))
-    if descending:
-        first = owned.order_by(column.desc(), Note.id.desc())
-        after = first.where(column <= last, or_(column < last, Note.id < last_id))
-    else:
-        first = owned.order_by(column, Note.id)
-        after = first.where(column >= last, or_(column > last, Note.id > last_id))
-    return Order(column, first, after)
-
-
-ORDERS = {
-    "-created_at": order_by(Note.created_at, descending=True),
-    "created_at": order_by(Note.created_at, descending=False),
-    "-title": order_by(Note.title, descending=True),
-    "title": order_by(Note.title, descending=False),
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "created_at": Note.created_at,
+    "title": Note.title,
 }
 FILTERS = {
     "title_contains": Note.title.ilike(bindparam("title_contains"), escape="/"),
@@ -86,24 +62,38 @@ class Listing:
     filters: Mapping[str, str]
 
 
+@cache
+def select_notes(sort: str, filters: tuple[str, ...], *, follows: bool) -> Select[Any]:
+    """Return the statement for a page, the first one or one that `follows` a place.
+
+    Sorts and filters come from the lists above, so there are few of them.
+    """
+    column = SORTS[sort.removeprefix("-")]
+    last: BindParameter[Any] = bindparam("last", type_=column.type)
+    last_id: BindParameter[UUID] = bindparam("last_id", type_=Note.id.type)
+    page = select(*COLUMNS).where(OWNED, *(FILTERS[name] for name in filters))
+    if sort.startswith("-"):
+        after = (column <= last, or_(column < last, Note.id < last_id))
+        page = page.order_by(column.desc(), Note.id.desc())
+    else:
+        after = (column >= last, or_(column > last, Note.id > last_id))
+        page = page.order_by(column, Note.id)
+    return page.where(*after if follows else ()).limit(bindparam("limit"))
+
+
 async def read_notes(reader: Reader, listing: Listing) -> list[NoteOut]:
     """Return the notes of `listing`, at most `limit`."""
-    order = ORDERS[listing.sort]
-    values: dict[str, Any] = {"caller_id": listing.caller_id, "limit": listing.limit}
-    statement = order.first
-    if listing.place is not None:
-        statement = order.after
-        values["last_id"] = listing.place.id
-        values["last"] = read_value(order, listing.place)
-    if listing.filters:
-        statement = statement.where(*(FILTERS[name] for name in listing.filters))
-        values.update(listing.filters)
+    place = listing.place
+    statement = select_notes(listing.sort, tuple(listing.filters), follows=place is not None)
+    values = {"caller_id": listing.caller_id, "limit": listing.limit, **listing.filters}
+    if place is not None:
+        values |= {"last_id": place.id, "last": read_value(listing.sort, place.value)}
     return [NoteOut(*row) for row in await reader.rows(statement, values)]
 
 
-def read_value(order: Order, place: Place) -> object:
-    """Return the value of the ordering column at `place`, in the column's own type."""
-    return datetime.fromisoformat(place.value) if order.column is Note.created_at else place.value
+def read_value(sort: str, text: str) -> object:
+    """Return the value of the column that is sorted by, from its text in a cursor."""
+    return datetime.fromisoformat(text) if sort.endswith("created_at") else text
 
 
 async def read_note(reader: Reader, caller_id: UUID, note_id: UUID) -> NoteOut:

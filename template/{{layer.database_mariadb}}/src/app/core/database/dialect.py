@@ -1,18 +1,19 @@
 """What is particular to MariaDB: limits, types, and what its errors mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from asyncmy.errors import InterfaceError, MySQLError
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME, Insert, insert
-from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
 DRIVER: Final = "mariadb+asyncmy"
+DRIVER_ERRORS: Final = (MySQLError,)
 BEGIN: Final = "START TRANSACTION"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
 
@@ -83,26 +84,41 @@ def insert_once(table: Table) -> Insert:
     return insert(table).prefix_with("IGNORE")
 
 
-def find_violation(error: DBAPIError) -> str | None:
+async def fetch(connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """Return the rows that one statement finds."""
+    async with connection.cursor() as cursor:
+        await cursor.execute(sql, arguments)
+        rows: Sequence[Sequence[Any]] = await cursor.fetchall()
+    return rows
+
+
+async def count(connection: Any, sql: str, arguments: Sequence[Any]) -> int:
+    """Return how many rows one statement changes."""
+    async with connection.cursor() as cursor:
+        await cursor.execute(sql, arguments)
+        return int(cursor.rowcount)
+
+
+def find_violation(error: BaseException) -> str | None:
     """Return the name of the unique constraint that refused a row, or None."""
     if read_code(error) != UNIQUE_VIOLATION:
         return None
-    return str(error.orig).rpartition("for key ")[2].strip("')\"")
+    return str(error).rpartition("for key ")[2].strip("')\"")
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: BaseException) -> bool:
     """Say whether the same statement may well pass a moment later."""
     return read_code(error) in BUSY
 
 
-def is_away(error: DBAPIError) -> bool:
+def is_away(error: BaseException) -> bool:
     """Say whether the server, and not the statement, is what failed."""
-    return error.connection_invalidated or read_code(error) in AWAY
+    return read_code(error) in AWAY or isinstance(error, InterfaceError)
 
 
-def read_code(error: DBAPIError) -> int:
+def read_code(error: BaseException) -> int:
     """Return the number of `error`; 0 where it has none."""
-    number = error.orig.args[0] if error.orig and error.orig.args else 0
+    number = error.args[0] if error.args else 0
     return number if isinstance(number, int) else 0
 
 

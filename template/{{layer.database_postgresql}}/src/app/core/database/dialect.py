@@ -1,17 +1,18 @@
 """What is particular to PostgreSQL: limits, types, and what its errors mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Connection, DateTime, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
 DRIVER: Final = "postgresql+asyncpg"
+DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
 BEGIN: Final = "BEGIN"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
 
@@ -74,28 +75,40 @@ def insert_once(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
-def find_violation(error: DBAPIError) -> str | None:
+async def fetch(connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """Return the rows that one statement finds."""
+    rows: list[Sequence[Any]] = await connection.fetch(sql, *arguments)
+    return rows
+
+
+async def count(connection: Any, sql: str, arguments: Sequence[Any]) -> int:
+    """Return how many rows one statement changes."""
+    done: str = await connection.execute(sql, *arguments)  # INSERT 0 1
+    return int(done.rpartition(" ")[2])
+
+
+def find_violation(error: BaseException) -> str | None:
     """Return the name of the unique constraint that refused a row, or None."""
     if read_code(error) != UNIQUE_VIOLATION:
         return None
-    cause = getattr(error.orig, "__cause__", None)
-    return str(getattr(cause, "constraint_name", ""))
+    source = error if isinstance(error, asyncpg.PostgresError) else error.__cause__
+    return str(getattr(source, "constraint_name", ""))
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: BaseException) -> bool:
     """Say whether the same statement may well pass a moment later."""
     return read_code(error) in BUSY
 
 
-def is_away(error: DBAPIError) -> bool:
+def is_away(error: BaseException) -> bool:
     """Say whether the server, and not the statement, is what failed."""
     code = read_code(error)
-    return error.connection_invalidated or code in AWAY or code.startswith("08")
+    return code in AWAY or code.startswith("08") or "connection is closed" in str(error)
 
 
-def read_code(error: DBAPIError) -> str:
+def read_code(error: BaseException) -> str:
     """Return the SQLSTATE of `error`; empty where it came from the driver."""
-    return str(getattr(error.orig, "sqlstate", None) or "")
+    return str(getattr(error, "sqlstate", None) or "")
 
 
 @contextmanager

@@ -18,7 +18,6 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     password: SecretStr | None = None  # apart from the address, so that it can come from a file
 
     pool_size: int = 20  # connections; times the workers, below the server's limit
-    pool_overflow: int = 10  # connections more, in a rush
     pool_wait_seconds: float = 1.0  # then the request is turned away with 503
 
     connect_seconds: float = 1.5

@@ -1,19 +1,19 @@
 """What is particular to SQLite: limits, types, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, DateTime, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
 DRIVER: Final = "sqlite+aiosqlite"
+DRIVER_ERRORS: Final = (sqlite3.Error,)
 BEGIN: Final = "BEGIN IMMEDIATE"  # who begins will write: the wait for others comes first
 ALTER_BY_COPY: Final = True  # ALTER TABLE cannot do most of what migrations ask for
 
@@ -67,26 +67,38 @@ def insert_once(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
-def find_violation(error: DBAPIError) -> str | None:
+async def fetch(connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """Return the rows that one statement finds."""
+    rows: list[Sequence[Any]] = await connection.execute_fetchall(sql, arguments)
+    return rows
+
+
+async def count(connection: Any, sql: str, arguments: Sequence[Any]) -> int:
+    """Return how many rows one statement changes."""
+    async with connection.execute(sql, arguments) as cursor:
+        return int(cursor.rowcount)
+
+
+def find_violation(error: BaseException) -> str | None:
     """Return the columns of the unique constraint that refused a row, or None."""
     if read_code(error) not in UNIQUE_VIOLATIONS:
         return None
-    return str(error.orig).removeprefix("UNIQUE constraint failed: ")
+    return str(error).removeprefix("UNIQUE constraint failed: ")
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: BaseException) -> bool:
     """Say whether the same statement may well pass a moment later."""
     return read_code(error).startswith(BUSY)
 
 
-def is_away(error: DBAPIError) -> bool:
+def is_away(error: BaseException) -> bool:
     """Say whether the file, and not the statement, is what failed."""
     return read_code(error).startswith(AWAY)
 
 
-def read_code(error: DBAPIError) -> str:
+def read_code(error: BaseException) -> str:
     """Return the name of SQLite's error code; empty where it came from the driver."""
-    return str(getattr(error.orig, "sqlite_errorname", ""))
+    return str(getattr(error, "sqlite_errorname", ""))
 
 
 @contextmanager

@@ -14,7 +14,6 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     url: str
 
     pool_size: int = 10  # connections, each with a thread
-    pool_overflow: int = 0  # connections more, in a rush
     pool_wait_seconds: float = 1.0  # then the request is turned away with 503
 
     lock_seconds: float = 2.0  # for the one who may write

@@ -1,50 +1,58 @@
 """The database as the features see it: reads, and units of work."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
-from sqlalchemy import CursorResult, Executable, text
+from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.util.concurrency import greenlet_spawn
 
 from app.core.database import dialect
-from app.core.database.engine import open_engine, watch
 from app.core.database.failures import told_in_our_words
+from app.core.database.pool import Pool
+from app.core.database.prepared import Prepared, Record, Values
 from app.core.database.settings import DatabaseSettings
-from app.core.database.work import Statements, Values, Work
+from app.core.database.work import Alone, Transaction, Work
 from app.core.events import Events
 
 ALIVE = text("SELECT 1")
+KEPT_STATEMENTS = 500
 
 
-class Database(Statements):
+class Database:
     """Reads go straight to it, one statement each; what changes rows goes through `work`."""
 
     def __init__(self, settings: DatabaseSettings) -> None:
-        super().__init__(self._run_alone)
-        self.settings = settings
         self.events = Events()
-        self.engine = open_engine(settings)
+        self.pool = Pool(settings)
+        self._prepare = lru_cache(KEPT_STATEMENTS)(self._prepare_anew)
 
-    async def _run_alone(
-        self, statement: Executable, values: Values, read: Callable[[CursorResult[Any]], Any]
-    ) -> Any:
-        """Run one statement that commits itself, and give its connection back."""
+    def _prepare_anew(self, statement: Executable) -> Prepared:
+        return Prepared(statement, self.pool.engine.dialect)
+
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Record]:
+        """Return all rows that `statement` finds. Build it once: it is made ready but once."""
+        prepared = self._prepare(statement)
+        arguments = prepared.bind(values)
         with told_in_our_words():
-            return await greenlet_spawn(self._run_in_greenlet, statement, values, read)
+            async with self.pool.lend_driver() as connection:
+                records = await dialect.fetch(connection, prepared.sql, arguments)
+        return [prepared.read(record) for record in records]
 
-    def _run_in_greenlet(
-        self, statement: Executable, values: Values, read: Callable[[CursorResult[Any]], Any]
-    ) -> Any:
-        """Connect, run and let go in one greenlet: three would cost a third more."""
-        with self.engine.sync_engine.connect() as connection:
-            timer = watch(connection.connection, self.settings.deadline_seconds)
-            try:
-                return read(connection.execute(statement, values))
-            finally:
-                timer.cancel()
+    async def row(self, statement: Executable, values: Values) -> Record | None:
+        """Return the first row that `statement` finds, or None."""
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
+
+    async def change_alone(self, statement: Executable, values: Values) -> int:
+        """Run one statement that commits itself, and return how many rows it has changed."""
+        prepared = self._prepare(statement)
+        arguments = prepared.bind(values)
+        with told_in_our_words():
+            async with self.pool.lend_driver() as connection:
+                return await dialect.count(connection, prepared.sql, arguments)
 
     @asynccontextmanager
     async def work(self, *, alone: bool = False) -> AsyncIterator[Work]:
@@ -53,21 +61,21 @@ class Database(Statements):
         A unit of one statement says `alone`: where nobody records its events beside it, the
         statement commits itself, and BEGIN and COMMIT are saved.
         """
+        work: Work
         if alone and not self.events.are_recorded:
-            work = Work(self._run_alone, self.events)
+            work = Alone(self.events, self)
             yield work
         else:
             async with self._begin() as connection:
-                work = Work(run_on(connection), self.events)
+                work = Transaction(self.events, connection)
                 yield work
         await self.events.announce(work.published)
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[AsyncConnection]:
-        """Hold one connection in a transaction, which is short: the watch sees to it."""
+        """Hold one connection in a transaction, which is short: the deadline sees to it."""
         with told_in_our_words():
-            async with self.engine.connect() as connection:
-                timer = watch(await connection.get_raw_connection(), self.settings.deadline_seconds)
+            async with self.pool.lend() as connection:
                 try:
                     await connection.exec_driver_sql(dialect.BEGIN)
                     yield connection
@@ -75,8 +83,6 @@ class Database(Statements):
                 except BaseException:
                     await roll_back(connection)
                     raise
-                finally:
-                    timer.cancel()
 
     async def check(self) -> None:
         """Return if the database answers.
@@ -84,23 +90,11 @@ class Database(Statements):
         Raises:
             Unavailable: it does not.
         """
-        await self.row(ALIVE, {})
+        await self.rows(ALIVE, {})
 
     async def close(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
-
-
-def run_on(connection: AsyncConnection) -> Any:
-    """Return what runs a statement on `connection`."""
-
-    async def run(
-        statement: Executable, values: Values, read: Callable[[CursorResult[Any]], Any]
-    ) -> Any:
-        with told_in_our_words():
-            return read(await connection.execute(statement, values))
-
-    return run
+        await self.pool.close()
 
 
 async def roll_back(connection: AsyncConnection) -> None:

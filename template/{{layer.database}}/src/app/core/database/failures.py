@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from app.core.database import dialect
 from app.core.errors import Unavailable
@@ -24,7 +23,7 @@ class NotUnique(Exception):
 
 @contextmanager
 def told_in_our_words() -> Iterator[None]:
-    """Replace the errors of driver and pool by our own.
+    """Replace the errors of the driver by our own.
 
     Raises:
         NotUnique: a unique constraint refused a row.
@@ -34,15 +33,15 @@ def told_in_our_words() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise translate(error) from error
-    except PoolIsEmpty as error:
-        raise Unavailable("Too many requests wait for the database.") from error
+        raise translate(error.orig or error) or error from error
+    except dialect.DRIVER_ERRORS as error:
+        raise translate(error) or error from error
     except OSError as error:  # refused, unreachable or timed out while connecting
         raise Unavailable("The database does not answer.") from error
 
 
-def translate(error: DBAPIError) -> Exception:
-    """Return our word for `error`, or `error` itself where the fault is in our statement."""
+def translate(error: BaseException) -> Exception | None:
+    """Return our word for the driver's `error`; None where the fault is in our statement."""
     constraint = dialect.find_violation(error)
     if constraint is not None:
         return NotUnique(constraint)
@@ -50,4 +49,4 @@ def translate(error: DBAPIError) -> Exception:
         return Busy("The database is busy.")
     if dialect.is_away(error):
         return Unavailable("The database does not answer.")
-    return error
+    return None
