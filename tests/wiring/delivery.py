@@ -5,6 +5,7 @@ from tests.wiring.cut import Cut
 IMAGE = "tests/test_image.py::"
 SUPPLY = "tests/test_supply.py::"
 COMPOSE = "tests/test_compose.py::"
+SECRETS = "tests/test_secrets.py::"
 WORKFLOWS = "tests/test_workflows.py::"
 CI = ".github/workflows/ci.yml"
 
@@ -160,6 +161,38 @@ CUTS: list[Cut] = [
         old="migrate: {condition: service_completed_successfully}",
         new="migrate: {condition: service_started}",
         red=(COMPOSE + "test_the_service_starts_only_after_its_tables_are_there",),
+    ),
+    Cut(
+        promise="S56",
+        says="The service's own database user cannot change a table.",
+        file="compose.yml",
+        old="GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES",
+        new="GRANT ALL ON ALL TABLES",
+        red=(SECRETS + "test_the_service_may_read_and_change_rows_and_nothing_else",),
+    ),
+    Cut(
+        promise="S56",
+        says="The service never sees the password of the tables' owner.",
+        file="compose.yml",
+        old="    secrets: [database_password]\n",
+        new="    secrets: [database_owner_password]\n",
+        red=(SECRETS + "test_the_service_does_not_have_the_password_of_the_owner",),
+    ),
+    Cut(
+        promise="S78",
+        says="Other users of the machine cannot read the passwords.",
+        file="deploy/secrets.sh",
+        old='chmod 700 "$SECRETS_DIR"',
+        new='chmod 755 "$SECRETS_DIR"',
+        red=(SECRETS + "test_a_password_is_long_and_out_of_reach_for_other_users",),
+    ),
+    Cut(
+        promise="S78",
+        says="A password that is in use is not made anew.",
+        file="deploy/secrets.sh",
+        old='if [ ! -e "$SECRETS_DIR/$name" ]; then',
+        new="if true; then",
+        red=(SECRETS + "test_a_password_that_is_there_is_never_touched",),
     ),
     Cut(
         promise="S40",
