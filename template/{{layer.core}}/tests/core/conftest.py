@@ -15,6 +15,7 @@ from app.core.caller import trust_everyone
 from app.core.http import HttpSettings, install_http
 from app.core.routing import open_router
 from app.core.settings import Settings
+from app.health import router as health
 
 OpenClient = Callable[..., TestClient]
 
@@ -89,6 +90,7 @@ def open_client() -> OpenClient:
         app = FastAPI(redirect_slashes=False)
         app.state.identify = trust_everyone
         app.include_router(router)
+        app.include_router(health)
         install_http(app, settings, HttpSettings(_env_file=None, **limits))
         return TestClient(app, base_url="http://localhost", client=(address, 50000))
 

@@ -15,13 +15,9 @@ from tests.core.conftest import OpenClient
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
-    """Leave the logs as they were found."""
-    before = structlog.get_config()
-    handlers, level = logging.getLogger().handlers, logging.getLogger().level
+    """Leave the logs as the other tests know them."""
     yield
-    structlog.configure(**before)
-    logging.getLogger().handlers = handlers
-    logging.getLogger().setLevel(level)
+    configure_logs(in_production=False)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class Running:
 
     def connect(self, sent: bytes) -> socket.socket:
         """Return an open connection on which these bytes were sent."""
-        line = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=5)
         line.sendall(sent)
         return line
 

@@ -20,6 +20,8 @@ SECRET_TEXT = re.compile(r"(?<=://)[^/@\s]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 REDACTED = "[redacted]"
 
+steps: list[Any] = []  # from event to line; loggers keep this list, so it is changed in place
+
 
 class LineLogger:
     """Write each line to whatever stdout is at that moment."""
@@ -86,15 +88,16 @@ def configure_logs(in_production: bool, level: int = logging.INFO) -> None:
     last: list[Any] = [structlog.processors.JSONRenderer(write_json)]
     if not in_production:
         last = [escape_controls, structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+    steps[:] = [
+        name_request,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+        *last,
+    ]
     structlog.configure(
-        processors=[
-            name_request,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redact,
-            *last,
-        ],
+        processors=steps,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *names: LineLogger(),
         cache_logger_on_first_use=True,

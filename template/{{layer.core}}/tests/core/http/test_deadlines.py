@@ -45,6 +45,17 @@ def test_callers_beyond_the_limit_are_sent_away_at_once(open_client: OpenClient)
     assert client.get("/wait?seconds=0").status_code == 200  # the places are free again
 
 
+@pytest.mark.promise("S71")
+def test_probes_are_answered_when_every_place_is_taken(open_client: OpenClient) -> None:
+    client = open_client(running_requests=1)
+
+    async def call_both() -> list[int]:
+        paths = ("/wait", "/health/live")
+        return await asyncio.gather(*(read_status(client, path) for path in paths))
+
+    assert asyncio.run(call_both()) == [200, 200]
+
+
 @pytest.mark.promise("S40")
 def test_a_body_that_never_ends_is_cut(open_client: OpenClient) -> None:
     client = open_client(body_seconds=0.05)
