@@ -1,5 +1,6 @@
 """Draw the README's picture: a real run of `backsmith new` in a terminal, answered key by key, as SVG."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -9,10 +10,12 @@ import pyte
 from rich.console import Console
 from rich.text import Text
 
-COLUMNS, ROWS = 100, 44
+COLUMNS, ROWS = 104, 64
 COLORS = {"brown": "yellow", "default": ""}
-ENTER, DOWN = "\r", "\x1b[B"
-DECLINE = "write"  # the summary's first answer is to write the project
+ENTER = "\r"
+LAST_QUESTION = "Is that what you want?"
+MOST_ANSWERS = 30
+FIRST_SECONDS = 4.0  # until the first question
 
 
 def draw(path: Path) -> None:
@@ -21,18 +24,24 @@ def draw(path: Path) -> None:
     stream = pyte.Stream(screen)
     with tempfile.TemporaryDirectory() as folder:
         child = pexpect.spawn(
-            sys.executable, ["-m", "backsmith", "new", "shop-api"], cwd=folder, dimensions=(ROWS, COLUMNS), encoding="utf-8"
+            sys.executable,
+            ["-m", "backsmith", "new", "shop-api"],
+            cwd=folder,
+            env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"},  # nobody answers where the cursor is
+            dimensions=(ROWS, COLUMNS),
+            encoding="utf-8",
         )
-        read_until_quiet(child, stream)
-        for _ in range(30):
-            if "?" not in screen.display[screen.cursor.y] and any(DECLINE in line.lower() for line in screen.display):
+        read_until_quiet(child, stream, FIRST_SECONDS)
+        for _ in range(MOST_ANSWERS):
+            if any(LAST_QUESTION in line for line in screen.display):
                 break
             child.send(ENTER)
             read_until_quiet(child, stream)
         child.sendintr()
         child.close(force=True)
     console = Console(width=COLUMNS, record=True, file=tempfile.TemporaryFile("w"))
-    for row in range(ROWS):
+    filled = [row for row in range(ROWS) if screen.display[row].strip()]
+    for row in range(filled[0], filled[-1] + 1):
         console.print(read_row(screen, row), no_wrap=True)
     console.save_svg(str(path), title="backsmith new shop-api")
 

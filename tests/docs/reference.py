@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
+
 HEAD = """# Reference
 
 Generated from `copier.yml` and from the command itself by `make reference`; a test holds it equal to them.
@@ -50,7 +52,7 @@ def write_commands() -> Iterator[str]:
             yield from rows
 
 
-def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     """Yield a command and all below it, each with the words that call it."""
     yield name, command
     for word, below in sorted(getattr(command, "commands", {}).items()):
@@ -62,13 +64,18 @@ def first_paragraph(text: str | None) -> str:
     return " ".join((text or "").strip().split("\n\n")[0].split())
 
 
-def show_parameter(parameter: Any) -> str:
-    """Return the row of one argument or flag, or nothing for one that is hidden."""
-    if getattr(parameter, "hidden", False) or parameter.name == "help":
-        return ""
-    words = parameter.opts if parameter.param_type_name == "option" else [parameter.make_metavar_name()] \
-        if hasattr(parameter, "make_metavar_name") else [(parameter.metavar or parameter.name).upper()]
-    return f"| `{'`, `'.join(words)}` | {first_paragraph(getattr(parameter, 'help', ''))} |\n"
+def show_parameter(parameter: click.Parameter) -> str:
+    """Return the row of one argument or flag, or nothing for the help that every command has."""
+    means = str(getattr(parameter, "help", "") or "")
+    if isinstance(parameter, click.Option):
+        return show_row(", ".join(parameter.opts), parameter.metavar, means) if parameter.name != "help" else ""
+    return show_row(parameter.metavar or str(parameter.name).upper(), None, means)
+
+
+def show_row(words: str, value: str | None, means: str) -> str:
+    """Return one row of a table; a bar inside a cell is escaped."""
+    shown = f"{words} {value}" if value else words
+    return f"| `{shown.replace('|', chr(92) + '|')}` | {first_paragraph(means)} |\n"
 
 
 def write_reference() -> str:
