@@ -16,7 +16,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 def make_secrets(folder: Path, *names: str) -> None:
     """Run the script in `folder`, as `make secrets` does."""
-    command = ["/bin/sh", ROOT / "deploy" / "secrets.sh", *names]
+    command = ["/bin/sh", str(ROOT / "deploy" / "secrets.sh"), *names]
     subprocess.run(command, cwd=folder, check=True, env={"PATH": "/usr/bin:/bin"})  # noqa: S603
 
 
