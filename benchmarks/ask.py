@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from benchmarks.errors import ServiceFailed
@@ -32,7 +33,9 @@ class Client:
         return answer.status, answer.read()
 
 
-def wait_until_ready(target: Target, process: subprocess.Popen[bytes], began: float) -> float:
+def wait_until_ready(
+    target: Target, process: subprocess.Popen[bytes], began: float, log: Path
+) -> float:
     """Return the seconds from `began` to the first 200.
 
     Raises:
@@ -43,17 +46,18 @@ def wait_until_ready(target: Target, process: subprocess.Popen[bytes], began: fl
             if Client(target).send("GET", target.ready)[0] == 200:
                 return time.perf_counter() - began
         time.sleep(0.005)
-    raise ServiceFailed(f"{target.name} gave no 200 on {target.ready}.", "Read its log.")
+    said = log.read_text()[-2000:]
+    raise ServiceFailed(f"{target.name} gave no 200 on {target.ready}:\n{said}", "See its log.")
 
 
-def check_answer(target: Target, endpoint: Endpoint, path: str) -> list[dict[str, Any]]:
+def check_answer(target: Target, endpoint: Endpoint) -> list[dict[str, Any]]:
     """Return the rows of the answer, if it has some; what is measured must be right first.
 
     Raises:
         ServiceFailed: the status or the number of rows is not what it should be.
     """
-    status, raw = Client(target).send(endpoint.method, path, endpoint.body)
-    where = f"{target.name}: {endpoint.method} {path}"
+    status, raw = Client(target).send(endpoint.method, endpoint.path, endpoint.body)
+    where = f"{target.name}: {endpoint.method} {endpoint.path}"
     if status not in (200, 201):
         raise ServiceFailed(f"{where} answered {status}: {raw[:300]!r}", "Ask it by hand.")
     if endpoint.rows is None:

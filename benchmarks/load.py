@@ -35,8 +35,8 @@ class Load:
     p99_ms: float
 
 
-def put_load(target: Target, endpoint: Endpoint, path: str, seconds: int) -> Load:
-    """Ask for `path` as fast as it is answered, from the core that the service does not use."""
+def put_load(target: Target, endpoint: Endpoint, seconds: int) -> Load:
+    """Ask for `endpoint` as fast as it answers, from the core that the service does not use."""
     body = ""
     if endpoint.body is not None:
         body = f"wrk.body = [==[{json.dumps(endpoint.body)}]==]\n"
@@ -45,7 +45,7 @@ def put_load(target: Target, endpoint: Endpoint, path: str, seconds: int) -> Loa
         script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body))
         script.flush()
         command = [find_tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
-        command += ["--timeout", "15s", "-s", script.name, target.base + path]
+        command += ["--timeout", "15s", "-s", script.name, target.base + endpoint.path]
         done = subprocess.run(
             command, text=True, capture_output=True, check=True, preexec_fn=stay_on(1)
         )

@@ -1,7 +1,8 @@
-"""One target's turn: start it, weigh it, ask it, load it, stop it."""
+"""One round: every service at rest and alone, then all under load, taking turns by the second."""
 
-import resource
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,44 +10,27 @@ from typing import Any
 from benchmarks.ask import Client, check_answer, wait_until_ready
 from benchmarks.load import put_load
 from benchmarks.postgres import Postgres
-from benchmarks.processes import (
-    read_cpu_seconds,
-    read_machine_seconds,
-    read_memory_mib,
-    start_process,
-    stop_process,
-)
+from benchmarks.processes import read_memory_mib, start_process, stop_process
+from benchmarks.slice import Slice, read_clocks, weigh
 from benchmarks.sql import Statements, compare_calls, read_quiet_calls
-from benchmarks.target import Endpoint, Target
+from benchmarks.target import KINDS, Endpoint, Target
 
 COUNTED_REQUESTS = 40  # over which statements are counted, one after the other
-WARM_SECONDS = 2
+SLICE_SECONDS = 1  # of load, then it is the next service's turn
 IDLE_SECONDS = 2  # before the memory is read
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cost:
-    """What a request of one kind costs.
+    """What requests of one kind cost: their statements, and slices of load."""
 
-    Attributes:
-        others: cores that everybody else kept busy meanwhile; above 0.3 trust only `cpu_ms`.
-    """
-
-    cpu_ms: float
-    database_ms: float
-    per_second: float
-    p50_ms: float
-    p99_ms: float
-    statements: float
-    frames: float
-    texts: dict[str, float]
-    failures: int
-    others: float
+    statements: Statements
+    slices: list[Slice] = field(default_factory=list)
 
 
 @dataclass
 class Turn:
-    """What one target showed in one round."""
+    """What one service showed in one round."""
 
     target: str
     ready_seconds: float
@@ -54,77 +38,101 @@ class Turn:
     costs: dict[str, Cost] = field(default_factory=dict)
 
 
-def measure_target(target: Target, postgres: Postgres, seconds: int, logs: Path) -> Turn:
-    """Start the target and measure it; it is gone when this returns or fails."""
-    if target.created:
-        postgres.query(target.database, target.created)
-        postgres.query(target.database, "VACUUM ANALYZE")
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class Running:
+    """A service that is up."""
+
+    target: Target
+    pid: int
+    ready_seconds: float
+
+
+def measure_round(
+    targets: Sequence[Target], postgres: Postgres, seconds: int, logs: Path
+) -> list[Turn]:
+    """Return one turn of every service; none of them runs when this returns or fails."""
+    turns = {target.name: measure_rest(target, logs) for target in targets}
+    with ExitStack() as started:
+        running = [started.enter_context(run(target, logs)) for target in targets]
+        for kind in KINDS:
+            measure_kind(kind, running, turns, postgres, seconds)
+    return list(turns.values())
+
+
+@contextmanager
+def run(target: Target, logs: Path) -> Iterator[Running]:
+    """Run the service for the length of the block."""
     log = logs / f"{target.name.replace(' ', '-')}.log"
+    began = time.perf_counter()
     process = start_process(target.command, target.folder, target.environment, log, core=0)
     try:
-        ready = wait_until_ready(target, process, began)
-        time.sleep(IDLE_SECONDS)
-        turn = Turn(target.name, ready, read_memory_mib(process.pid))
-        rows: list[dict[str, Any]] = []
-        for endpoint in target.endpoints:
-            path = endpoint.path.replace("{id}", str(rows[0]["id"]) if rows else "")
-            rows = check_answer(target, endpoint, path) or rows
-            turn.costs[endpoint.name] = measure_endpoint(
-                target, endpoint, path, process.pid, postgres, seconds
-            )
-        return turn
+        yield Running(target, process.pid, wait_until_ready(target, process, began, log))
     finally:
         stop_process(process)
 
 
-def measure_endpoint(
-    target: Target, endpoint: Endpoint, path: str, pid: int, postgres: Postgres, seconds: int
-) -> Cost:
-    """Return what one request of this kind costs the service, the database and the caller."""
-    counted = count_statements(target, endpoint, path, postgres)
-    put_load(target, endpoint, path, WARM_SECONDS)
-    before = read_clocks(pid, postgres)
-    load = put_load(target, endpoint, path, seconds)
-    spent = [now - then for now, then in zip(read_clocks(pid, postgres), before, strict=True)]
-    service, database, wrk, machine, wall = spent
-    return Cost(
-        cpu_ms=service * 1e3 / max(1, load.requests),
-        database_ms=database * 1e3 / max(1, load.requests),
-        per_second=load.requests / load.seconds,
-        p50_ms=load.p50_ms,
-        p99_ms=load.p99_ms,
-        statements=counted.work,
-        frames=counted.frames,
-        texts=counted.texts,
-        failures=load.failures,
-        others=max(0.0, machine - service - database - wrk) / wall,
-    )
+def measure_rest(target: Target, logs: Path) -> Turn:
+    """Return how soon the service is ready and what it then weighs.
+
+    It runs alone: what two processes share, each would seem to weigh only half.
+    """
+    with run(target, logs) as running:
+        time.sleep(IDLE_SECONDS)
+        return Turn(target.name, running.ready_seconds, read_memory_mib(running.pid))
 
 
-def count_statements(
-    target: Target, endpoint: Endpoint, path: str, postgres: Postgres
-) -> Statements:
+def measure_kind(
+    kind: str,
+    running: Sequence[Running],
+    turns: dict[str, Turn],
+    postgres: Postgres,
+    seconds: int,
+) -> None:
+    """Put `seconds` of one kind of request on each service, a second at a time."""
+    asked: list[tuple[Running, Endpoint, Cost]] = []
+    for service in running:
+        if endpoint := find_endpoint(service.target, kind):
+            forget_created(service.target, postgres)
+            cost = Cost(count_statements(service.target, endpoint, postgres))
+            turns[service.target.name].costs[kind] = cost
+            put_load(service.target, endpoint, SLICE_SECONDS)
+            asked.append((service, endpoint, cost))
+    for _ in range(max(1, seconds // SLICE_SECONDS)):
+        for service, endpoint, cost in asked:
+            before = read_clocks(service.pid, postgres.pid)
+            load = put_load(service.target, endpoint, SLICE_SECONDS)
+            cost.slices.append(weigh(load, before, read_clocks(service.pid, postgres.pid)))
+
+
+def find_endpoint(target: Target, kind: str) -> Endpoint | None:
+    """Return what is asked of the service, with an id out of its list where one is needed."""
+    rows: list[dict[str, Any]] = []
+    for endpoint in target.endpoints:
+        known = endpoint.name_row(str(rows[0]["id"]) if rows else "")
+        if endpoint.name == kind:
+            check_answer(target, known)
+            return known
+        if endpoint.rows is not None:
+            rows = check_answer(target, known)
+    return None
+
+
+def forget_created(target: Target, postgres: Postgres) -> None:
+    """Take away what earlier loads have created."""
+    if target.created:
+        postgres.query(target.database, target.created)
+        postgres.query(target.database, "VACUUM ANALYZE")
+
+
+def count_statements(target: Target, endpoint: Endpoint, postgres: Postgres) -> Statements:
     """Send requests one by one and return what each asked of the database."""
-    client = Client(target)
     if not target.database:
         return Statements(0, 0, {})
+    client = Client(target)
     for _ in range(COUNTED_REQUESTS // 2):
-        client.send(endpoint.method, path, endpoint.body)
+        client.send(endpoint.method, endpoint.path, endpoint.body)
     before = read_quiet_calls(postgres, target.database)
     for _ in range(COUNTED_REQUESTS):
-        client.send(endpoint.method, path, endpoint.body)
+        client.send(endpoint.method, endpoint.path, endpoint.body)
     after = read_quiet_calls(postgres, target.database)
     return compare_calls(before, after, COUNTED_REQUESTS)
-
-
-def read_clocks(pid: int, postgres: Postgres) -> tuple[float, float, float, float, float]:
-    """Return seconds of: the service, the database, our children (wrk), the machine, the wall."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (
-        read_cpu_seconds(pid),
-        read_cpu_seconds(postgres.pid),
-        children.ru_utime + children.ru_stime,
-        read_machine_seconds(),
-        time.perf_counter(),
-    )

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 from benchmarks.postgres import Postgres
 from benchmarks.processes import find_port
@@ -49,6 +50,7 @@ def open_target(project: Path, postgres: Postgres) -> Target:
     port, command = find_port(), str(project / ".venv" / "bin" / "app")
     environment = {
         "DATABASE_URL": postgres.url(DATABASE),
+        "DATABASE_PASSWORD": token_urlsafe(24),  # production wants one; this server asks for none
         "WEB_CONCURRENCY": "1",
         "HTTP_ALLOWED_HOSTS": "127.0.0.1",
     }

@@ -7,18 +7,17 @@ from pathlib import Path
 
 from benchmarks import lineup, project
 from benchmarks.limits import SERVICE, judge
-from benchmarks.measure import Turn, measure_target
+from benchmarks.measure import Turn, measure_round
 from benchmarks.outcome import Outcome
 from benchmarks.postgres import Postgres, open_postgres
 from benchmarks.report import describe_machine, show_verdicts
 from benchmarks.say import say
 from benchmarks.tables import draw_costs, draw_rest
-from benchmarks.target import Target
+from benchmarks.target import KINDS, Target
 from benchmarks.tools import REFERENCES, find_tool, install, list_versions
-from benchmarks.turns import find_figures
+from benchmarks.turns import find_cpu, find_figures
 
 LIBRARIES = ["fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvicorn"]
-KINDS = ("ping", "list", "get", "create")
 
 
 def measure(rounds: int, seconds: int) -> Outcome:
@@ -37,16 +36,16 @@ def measure(rounds: int, seconds: int) -> Outcome:
 
 
 def take_turns(targets: list[Target], postgres: Postgres, rounds: int, seconds: int) -> list[Turn]:
-    """Return every target's turns; a machine whose speed drifts drifts for all of them."""
+    """Return every service's turns; a machine whose speed drifts drifts for all of them."""
     logs = Path(tempfile.mkdtemp(prefix="bench-logs-"))
     say(f"the services write to {logs}")
     turns = []
     for number in range(rounds):
-        for target in targets:
-            turn = measure_target(target, postgres, seconds, logs)
+        for turn in measure_round(targets, postgres, seconds, logs):
             turns.append(turn)
-            costs = "  ".join(f"{kind} {cost.cpu_ms:.3f} ms" for kind, cost in turn.costs.items())
-            say(f"round {number + 1}  {target.name}: up in {turn.ready_seconds:.2f} s  {costs}")
+            costs = [f"{kind} {find_cpu([turn], turn.target, kind):.3f} ms" for kind in turn.costs]
+            ready = f"ready in {turn.ready_seconds:.2f} s, {turn.idle_mib:.0f} MiB"
+            say(f"round {number + 1}  {turn.target}: {ready}  {'  '.join(costs)}")
     return turns
 
 
@@ -54,8 +53,9 @@ def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[st
     """Return the verdicts, the tables and the raw figures."""
     verdicts = judge(SERVICE, find_figures(turns))
     how = (
-        f"{rounds} rounds, {seconds} s of load on each endpoint, 32 connections, one worker each. "
-        "CPU is the user and system time of the whole process tree, the least of the rounds."
+        f"{rounds} rounds of {seconds} s of load on each endpoint, in slices of a second in which "
+        "the services take turns; 32 connections, one worker each. CPU is the user and system time "
+        "of the whole process tree; every figure is the median of its slices or rounds."
     )
     machine = describe_machine(len(os.sched_getaffinity(0)), versions)
     parts = ["## The rendered service", how, machine, show_verdicts(verdicts)]

@@ -1,8 +1,10 @@
 """What is measured: a service, how it is started, and which of its endpoints are asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+KINDS = ("ping", "list", "get", "create")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,10 @@ class Endpoint:
     method: str = "GET"
     body: Mapping[str, str] | None = None
     rows: str | None = None
+
+    def name_row(self, row: str) -> "Endpoint":
+        """Return the endpoint for one row."""
+        return replace(self, path=self.path.replace("{id}", row))
 
 
 @dataclass(frozen=True)

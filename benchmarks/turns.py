@@ -1,36 +1,38 @@
 """The turns of all services, brought down to the figures that have a limit."""
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from benchmarks import lineup
-from benchmarks.measure import Turn
+from benchmarks.measure import Cost, Turn
 from benchmarks.project import NAME as OURS
+from benchmarks.slice import Slice
+
+AGAINST = (
+    ("ping", lineup.BARE),
+    ("list", lineup.RAW),
+    ("list", lineup.TYPICAL),
+    ("get", lineup.RAW),
+    ("create", lineup.RAW),
+)
 
 
 def find_figures(turns: Sequence[Turn]) -> dict[str, float]:
     """Return the figures that have a limit, by the limit's name."""
     figures = {
         f"{kind}: CPU, x {other}": find_cpu(turns, OURS, kind) / find_cpu(turns, other, kind)
-        for kind, other in (
-            ("ping", lineup.BARE),
-            ("list", lineup.RAW),
-            ("list", lineup.TYPICAL),
-            ("get", lineup.RAW),
-            ("create", lineup.RAW),
-        )
+        for kind, other in AGAINST
     }
     for kind in ("list", "get"):
-        costs = [turn.costs[kind] for turn in pick(turns, OURS)]
-        figures[f"{kind}: statements"] = max(cost.statements for cost in costs)
-        figures[f"{kind}: BEGIN and COMMIT"] = max(cost.frames for cost in costs)
-    ready = {name: find_least(turns, name, read_start) for name in (OURS, lineup.SMALLEST)}
-    figures["ready, x smallest FastAPI"] = ready[OURS] / ready[lineup.SMALLEST]
-    figures["idle memory of one worker"] = statistics.median(
-        turn.idle_mib for turn in pick(turns, OURS)
-    )
+        costs = find_costs(turns, OURS, kind)
+        figures[f"{kind}: statements"] = max(cost.statements.work for cost in costs)
+        figures[f"{kind}: BEGIN and COMMIT"] = max(cost.statements.frames for cost in costs)
+    ready = find_ready(turns, OURS) / find_ready(turns, lineup.SMALLEST)
+    figures["ready, x smallest FastAPI"] = ready
+    figures["idle memory of one worker"] = find_memory(turns, OURS)
+    kinds = {kind for turn in pick(turns, OURS) for kind in turn.costs}
     figures["failed requests"] = float(
-        sum(cost.failures for turn in pick(turns, OURS) for cost in turn.costs.values())
+        sum(one.failures for kind in kinds for one in find_slices(turns, OURS, kind))
     )
     return figures
 
@@ -40,16 +42,26 @@ def pick(turns: Sequence[Turn], name: str) -> list[Turn]:
     return [turn for turn in turns if turn.target == name]
 
 
-def find_least(turns: Sequence[Turn], name: str, read: Callable[[Turn], float]) -> float:
-    """Return the least of a service's figures: what neighbours add is least there."""
-    return min(read(turn) for turn in pick(turns, name))
+def find_costs(turns: Sequence[Turn], name: str, kind: str) -> list[Cost]:
+    """Return what a kind of request cost one service, a cost for each round."""
+    return [turn.costs[kind] for turn in pick(turns, name)]
 
 
-def read_start(turn: Turn) -> float:
-    """Return the seconds to the first answer."""
-    return turn.ready_seconds
+def find_slices(turns: Sequence[Turn], name: str, kind: str) -> list[Slice]:
+    """Return the slices of all rounds."""
+    return [one for cost in find_costs(turns, name, kind) for one in cost.slices]
 
 
 def find_cpu(turns: Sequence[Turn], name: str, kind: str) -> float:
-    """Return the least CPU ms of a request of `kind`."""
-    return find_least(turns, name, lambda turn: turn.costs[kind].cpu_ms)
+    """Return the median CPU ms of a request of `kind`."""
+    return statistics.median(one.cpu_ms for one in find_slices(turns, name, kind))
+
+
+def find_ready(turns: Sequence[Turn], name: str) -> float:
+    """Return the median of the seconds from the start to the first answer."""
+    return statistics.median(turn.ready_seconds for turn in pick(turns, name))
+
+
+def find_memory(turns: Sequence[Turn], name: str) -> float:
+    """Return the median of the MiB at rest."""
+    return statistics.median(turn.idle_mib for turn in pick(turns, name))

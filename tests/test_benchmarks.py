@@ -9,22 +9,24 @@ from benchmarks.generation import COOKIECUTTER, COPIER, HELP, NEW, Spent
 from benchmarks.generation import find_figures as find_generation_figures
 from benchmarks.limits import GENERATION, MISSED_CODE, SERVICE, Limit, find_code, judge
 from benchmarks.lineup import BARE, RAW, SMALLEST, TYPICAL
+from benchmarks.load import Load
 from benchmarks.measure import Cost, Turn
 from benchmarks.outcome import Outcome
 from benchmarks.project import NAME
 from benchmarks.report import show_number, show_verdicts
-from benchmarks.sql import compare_calls
+from benchmarks.slice import Clocks, Slice, weigh
+from benchmarks.sql import Statements, compare_calls
 from benchmarks.tables import draw_costs, draw_rest
+from benchmarks.target import KINDS
 from benchmarks.turns import find_figures
-
-KINDS = ("ping", "list", "get", "create")
 
 
 def make_cost(
     cpu_ms: float, statements: float = 1.0, frames: float = 0.0, failures: int = 0
 ) -> Cost:
     """Return what a request cost, where only these figures matter."""
-    return Cost(cpu_ms, 0.1, 1000.0, 1.0, 2.0, statements, frames, {}, failures, 0.0)
+    one = Slice(cpu_ms, 0.1, 1000.0, 1.0, 2.0, failures, 0.0)
+    return Cost(Statements(statements, frames, {}), [one])
 
 
 def make_turn(name: str, cpu_ms: float, ready: float = 1.0, mib: float = 100.0) -> Turn:
@@ -74,19 +76,30 @@ def test_a_figure_that_was_not_measured_is_missed() -> None:
     assert show_verdicts(verdicts).endswith("| list | - | 2.50 | **missed** |")
 
 
-def test_the_round_that_was_least_disturbed_counts() -> None:
-    calm, disturbed = make_turn(NAME, 0.2), make_turn(NAME, 0.9, ready=5.0)
+def test_a_slice_that_was_disturbed_does_not_count() -> None:
+    ours = make_turn(NAME, 0.2)
+    ours.costs["list"].slices += [*make_cost(0.2).slices, *make_cost(0.9).slices]
 
-    figures = find_figures([*make_run(disturbed), calm])
+    figures = find_figures(make_run(ours))
 
     assert round(figures["list: CPU, x raw asyncpg"], 3) == 2.0
-    assert figures["ready, x smallest FastAPI"] == 1.0
+
+
+def test_a_slice_shares_its_cost_among_its_requests() -> None:
+    load = Load(requests=1000, seconds=1.0, failures=2, p50_ms=3.0, p99_ms=9.0)
+    before = Clocks(service=1.0, database=1.0, load=1.0, machine=9.0, wall=0.0)
+    after = Clocks(service=1.5, database=1.1, load=1.2, machine=10.0, wall=1.0)
+
+    one = weigh(load, before, after)
+
+    assert (one.cpu_ms, round(one.database_ms, 3), one.failures) == (0.5, 0.1, 2)
+    assert round(one.others, 3) == 0.2
 
 
 def test_the_tables_name_every_service_beside_the_reference() -> None:
     turns = make_run(make_turn(NAME, 0.25))
 
-    assert f"| {NAME} | 0.250 | 2.50 |" in draw_costs(turns, "list")
+    assert f"| {NAME} | 2.50 | 0.250 |" in draw_costs(turns, "list")
     assert f"| {SMALLEST} | 1.00 | 1.00 | 70 |" in draw_rest(turns)
 
 
