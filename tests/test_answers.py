@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from backsmith.answers import NO_POLICY, Form, fill, read_answers, read_flag, take_default
+from backsmith.answers import NO_POLICY, Form, fill, take_default
 from backsmith.commands.template import OpenTemplate
 from backsmith.errors import AnswerRefused, UnknownName
+from backsmith.given import read_answers, read_flag
 from backsmith.presets import NO_PRESET
 
 

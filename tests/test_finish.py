@@ -96,7 +96,7 @@ def test_a_repository_of_the_caller_is_not_written_to(
 def test_a_missing_program_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(project))
 
-    lock, repository = finish.finish(project, "shop-api", lock=True, git=True)
+    lock, repository = finish.finish(project, "shop-api", lock=True, git=True, say=print)
 
     assert (lock.done, lock.reason, lock.later) == (False, "uv is not installed", "uv lock")
     assert (repository.done, repository.reason) == (False, "git is not installed")

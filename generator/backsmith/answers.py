@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backsmith.catalog import Catalog, Choice, Option
-from backsmith.errors import AnswerRefused, UnknownName
+from backsmith.errors import AnswerRefused
+from backsmith.hints import hint_for
 from backsmith.plain_yaml import parse
 from backsmith.sandbox import Sandbox
 from backsmith.say import join, quote
@@ -163,81 +164,3 @@ def take_default(form: Form, option: Option, context: Mapping[str, Any]) -> Answ
     value = form.check(option, form.find_default(option, context), context)
     only = len(option.choices) == 1
     return Answer(option, value, "the only choice" if only else "default")
-
-
-def read_flag(catalog: Catalog, word: str) -> tuple[str, Any]:
-    """Return name and value of one `-d name=value`.
-
-    Text stands as it is typed, or in quotes; a list is YAML.
-
-    Raises:
-        UnknownName: there is no such option.
-        AnswerRefused: a list was to be given, and this is none.
-    """
-    name, _, text = word.partition("=")
-    option = find_option(catalog, name.strip())
-    if not option.several and text[:1] not in ("'", '"'):
-        return option.name, text
-    try:
-        value = parse(text)
-    except ValueError as error:
-        if not option.several:
-            return option.name, text
-        raise AnswerRefused(
-            f"{option.name} cannot be {quote(text)}: {error}.", hint_for(option)
-        ) from error
-    return option.name, value if option.several or isinstance(value, str) else text
-
-
-def read_answers(catalog: Catalog, written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that a file holds; what copier itself noted there is left out.
-
-    Raises:
-        UnknownName: it names an option that does not exist, or that nobody may give.
-    """
-    own = {name: value for name, value in written.items() if not name.startswith("_")}
-    unused = {"preset": "", "policy": NO_POLICY}  # what a project without a preset has recorded
-    wanted = {n: v for n, v in own.items() if n not in unused or v != unused[n]}
-    return {find_option(catalog, name).name: value for name, value in wanted.items()}
-
-
-def find_option(catalog: Catalog, name: str) -> Option:
-    """Return the option called `name`, if a person may answer it.
-
-    Raises:
-        UnknownName: there is none, or its value is worked out.
-    """
-    option = next((o for o in catalog.options if o.name == name), None)
-    if option is None:
-        names = [o.name for o in catalog.asked]
-        raise UnknownName(
-            f"There is no option {quote(name)}.",
-            nearest(name, names) or "See them all: backsmith options",
-        )
-    if option.is_hidden:
-        raise UnknownName(
-            f"{name} is worked out, nobody gives it.",
-            "Give a team's standard with --preset, and answers by the names of: backsmith options",
-        )
-    return option
-
-
-def nearest(name: str, names: list[str]) -> str:
-    """Return a hint with the name that was probably meant, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-    return f"Did you mean {found[0]}?" if found else ""
-
-
-def hint_for(option: Option, value: Any = None) -> str:
-    """Return how `option` may be answered, by what was wrong with `value`."""
-    if isinstance(value, bool | int | float):
-        return f'Put it in quotes: {option.name}: "{value}"'
-    if not option.choices:
-        return f"Give another one: -d {option.name}=..."
-    values = [choice.value for choice in option.choices]
-    if option.several and value in values:
-        return f'Write it as a list: -d "{option.name}=[{value}]"'
-    close = nearest(value, values) if isinstance(value, str) else ""
-    return close or f"See what it may be, and why: backsmith options {option.name}"

@@ -7,10 +7,7 @@ from typing import Any
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML built without libyaml reads the same, slower
-    from yaml import SafeLoader  # type: ignore[assignment]
+from backsmith.safe_loader import SafeLoader
 
 SETTINGS = {"min_copier_version", "subdirectory", "envops", "exclude", "skip_if_exists"}
 ENVOPS = {"undefined": "jinja2.StrictUndefined", "keep_trailing_newline": True}

@@ -5,7 +5,7 @@ None of it can lose the project: what does not work is told with the command to 
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -37,12 +37,23 @@ class Step:
         return asdict(self)
 
 
-def finish(project: Path, title: str, lock: bool, git: bool) -> Iterator[Step]:
-    """Give each step as it is done."""
+def finish(
+    project: Path, title: str, lock: bool, git: bool, say: Callable[[str], None]
+) -> Iterator[Step]:
+    """Give each step as it is done; `say` is told what takes its time, and what was made."""
     if lock:
-        yield lock_dependencies(project)
+        say("Locking the dependencies ...")
+        yield from _tell_made(say, [lock_dependencies(project)])
     if git:
-        yield from start_repository(project, title)
+        yield from _tell_made(say, start_repository(project, title))
+
+
+def _tell_made(say: Callable[[str], None], steps: Iterable[Step]) -> Iterator[Step]:
+    """Give the steps, and tell of those that were done."""
+    for step in steps:
+        if step.done:
+            say(f"Made: {step.name}")
+        yield step
 
 
 def lock_dependencies(project: Path) -> Step:
@@ -53,14 +64,13 @@ def lock_dependencies(project: Path) -> Step:
 
 def start_repository(project: Path, title: str) -> Iterator[Step]:
     """Make the project a git repository with its first commit, unless it lies in one."""
-    outer = find_repository(project.parent)
-    if outer:
+    if outer := find_repository(project.parent):
         reason = f"the folder lies in the repository {outer}, which keeps it"
-        yield Step("git repository", False, reason, f"git add {project.name}")
+        yield Step("repository of its own", False, reason, "git add . && git commit")
         return
-    later = f'git init -b main && git add --all && git commit -m "Start {title}"'
+    commit = f'git add --all && git commit -m "Start {title}"'
     if reason := run([*GIT, "init", "--quiet", "-b", "main"], project, GIT_SECONDS):
-        yield Step("git repository", False, reason, later)
+        yield Step("git repository", False, reason, f"git init -b main && {commit}")
         return
     yield Step("git repository", True)
     reason = run([*GIT, "add", "--all"], project, GIT_SECONDS) or run(
@@ -68,7 +78,7 @@ def start_repository(project: Path, title: str) -> Iterator[Step]:
         project,
         GIT_SECONDS,
     )
-    yield Step("first commit", not reason, reason, later.split(" && ", 1)[1] if reason else "")
+    yield Step("first commit", not reason, reason, commit if reason else "")
 
 
 def find_repository(folder: Path) -> str:

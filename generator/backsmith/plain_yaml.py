@@ -6,11 +6,7 @@ from typing import Any
 import yaml
 
 from backsmith.errors import FileRefused
-
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML built without libyaml reads the same, slower
-    from yaml import SafeLoader  # type: ignore[assignment]
+from backsmith.safe_loader import SafeLoader
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backsmith.answers import NO_POLICY, Form, fill, find_option, nearest, take_default
+from backsmith.answers import NO_POLICY, Form, fill, take_default
 from backsmith.catalog import Catalog, Option
 from backsmith.errors import BacksmithError, FileRefused, UnknownName
+from backsmith.hints import find_option, nearest
 from backsmith.plain_yaml import read_mapping
 from backsmith.sandbox import Sandbox
 from backsmith.say import join, quote
@@ -31,6 +32,15 @@ class Preset:
     description: str
     answers: Mapping[str, Any]
     policy: Mapping[str, Any]
+
+    def make_hidden(self, source: str = "", release: str = "") -> dict[str, Any]:
+        """Return the answers that nobody is asked for, under this preset."""
+        return {
+            "preset": self.name,
+            "policy": self.policy,
+            "source": source,
+            "release": release,
+        }
 
 
 NO_PRESET = Preset("", "", {}, NO_POLICY)
@@ -172,10 +182,9 @@ CHECKS: dict[str, Callable[[Option, Any], str]] = {
 def _check_agreement(path: Path, preset: Preset, catalog: Catalog) -> None:
     """Refuse a preset whose own answers its own rules forbid."""
     sandbox = Sandbox(catalog.root)
-    hidden = {"policy": preset.policy, "preset": preset.name, "source": "", "release": ""}
     given = {**preset.answers, **preset.policy["lock"]}
     try:
-        fill(Form(catalog, sandbox, given=given, hidden=hidden), take_default)
+        fill(Form(catalog, sandbox, given=given, hidden=preset.make_hidden()), take_default)
     except BacksmithError as error:
         raise FileRefused(f"{path} contradicts itself: {error.message}", error.hint) from error
     if both := sorted(set(preset.answers) & set(preset.policy["lock"])):

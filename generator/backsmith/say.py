@@ -31,14 +31,14 @@ def show_error(message: str, hint: str) -> None:
     tell(f"\n{paint('hint:', '36')} {flatten(hint)}")
 
 
-def bold(text: str) -> str:
+def bold(text: str, stream: TextIO | None = None) -> str:
     """Return `text` as a heading, where the terminal has such a thing."""
-    return paint(text, "1")
+    return paint(text, "1", stream)
 
 
-def dim(text: str) -> str:
+def dim(text: str, stream: TextIO | None = None) -> str:
     """Return `text` as an aside, where the terminal has such a thing."""
-    return paint(text, "2")
+    return paint(text, "2", stream)
 
 
 def paint(text: str, code: str, stream: TextIO | None = None) -> str:

@@ -89,7 +89,10 @@ def _fill_and_swap(destination: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o755)
         yield new
-        new.rename(check_destination(destination))
+        check_destination(destination)
+        if destination.exists():
+            new.chmod(destination.stat().st_mode)  # an empty folder keeps who may look into it
+        new.rename(destination)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

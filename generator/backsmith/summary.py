@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import TextIO
 
 from backsmith.answers import Answer, Answers, Form
 from backsmith.lay import Plan
@@ -32,22 +33,24 @@ def wrap(line: str) -> list[str]:
     return textwrap.wrap(line, width, initial_indent="  - ", subsequent_indent="    ")
 
 
-def describe_answers(form: Form, answers: Answers) -> Iterator[str]:
-    """Give the answers under the headings of their questions."""
+def describe_answers(form: Form, answers: Answers, stream: TextIO | None = None) -> Iterator[str]:
+    """Give the answers under the headings of their questions, coloured for `stream`."""
     width = max(len(answer.option.name) for answer in answers.asked)
     heading = ""
     for answer in answers.asked:
         if form.catalog.find_heading(answer.option) != heading:
             heading = form.catalog.find_heading(answer.option)
-            yield bold(heading)
-        yield f"  {answer.option.name:{width}}  {describe_answer(answer)}"
+            yield bold(heading, stream)
+        yield f"  {answer.option.name:{width}}  {describe_answer(answer, stream)}"
 
 
-def describe_answer(answer: Answer) -> str:
+def describe_answer(answer: Answer, stream: TextIO | None = None) -> str:
     """Return one answer in a line: the value, what it means, and why it is that."""
     values = answer.value if isinstance(answer.value, list) else [answer.value]
     notes = [note for note in (answer.meaning, answer.why) if note]
-    return f"{flatten(', '.join(values))}  {dim('; '.join(notes))}".rstrip()
+    return (
+        f"{flatten(', '.join(values))}  {dim('; '.join(notes), stream) if notes else ''}".rstrip()
+    )
 
 
 def list_brings(plan: Plan) -> list[str]:

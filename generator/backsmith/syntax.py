@@ -10,10 +10,7 @@ from pathlib import Path
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML built without libyaml reads the same, slower
-    from yaml import SafeLoader  # type: ignore[assignment]
+from backsmith.safe_loader import SafeLoader
 
 
 def explain_damage(path: Path) -> str:

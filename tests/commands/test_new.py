@@ -1,6 +1,8 @@
 """`backsmith new` without a terminal: answers from words, files and presets, and what it gives."""
 
 import json
+import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,31 @@ def test_what_is_in_the_way_is_listed_and_left(backsmith: Command, tmp_path: Pat
     assert [path.name for path in (tmp_path / "shop").iterdir()] == ["mine.txt"]
 
 
+def test_the_empty_folder_one_stands_in_is_taken(backsmith: Command, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+
+    done = backsmith("new", ".", *QUIET)
+
+    assert done.code == 0
+    assert "cd ." in done.talk
+    assert (tmp_path / "pyproject.toml").exists()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_interrupt_after_the_files_keeps_them_and_says_so(
+    backsmith: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "uv").write_text(f"#!/bin/sh\nkill -INT {os.getpid()}; sleep 5\n")
+    (tmp_path / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    done = backsmith("new", "shop", "--defaults")
+
+    assert done.code == 130
+    assert "are all there" in done.talk
+    assert (tmp_path / "shop/pyproject.toml").exists()
+
+
 HOSTILE_ANSWERS = [
     HOSTILE,
     "'",
@@ -175,8 +202,6 @@ HOSTILE_ANSWERS = [
 def test_hostile_text_lands_whole_in_every_format(
     backsmith: Command, text: str, tmp_path: Path
 ) -> None:
-    import tomllib
-
     (tmp_path / "a.yml").write_text(yaml.safe_dump({"description": text, "owner": text[:90]}))
 
     done = backsmith("new", "shop", *QUIET, "--answers", "a.yml")

@@ -1,33 +1,24 @@
 """`backsmith new`: ask, show what follows, write it in one move, and say what to do next."""
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backsmith.answers import (
-    Answer,
-    Answers,
-    Form,
-    fill,
-    read_answers,
-    read_flag,
-    take_default,
-)
+from backsmith.answers import Answer, Answers, Form, fill, take_default
 from backsmith.catalog import Option
+from backsmith.commands.draft import Draft, report, show
 from backsmith.commands.template import OpenTemplate, open_template
 from backsmith.errors import QuestionsOpen
 from backsmith.finish import Step, finish
-from backsmith.lay import Plan
+from backsmith.given import read_answers, read_flag
 from backsmith.plain_yaml import read_mapping
 from backsmith.presets import Preset
 from backsmith.render import find_plan, render
-from backsmith.say import bold, give, tell, warn
+from backsmith.say import bold, tell, warn
 from backsmith.staging import check_destination, stage
-from backsmith.summary import describe, describe_answers, list_brings
-from backsmith.tree import draw
+from backsmith.summary import describe
 
 
 @dataclass(frozen=True)
@@ -45,33 +36,21 @@ class Request:
     lock: bool = True
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A project that is decided, and not yet written."""
-
-    form: Form
-    answers: Answers
-    plan: Plan | None
-    destination: Path
-
-
 def create(request: Request) -> None:
     """Make a project as `request` says."""
+    here = Path.cwd()
     template = open_template()
     if request.folder:
-        check_destination(request.folder)
+        check_destination(request.folder)  # before anybody answers questions in vain
     draft = decide(template, request)
     if draft is None:
         tell("Nothing was written.")
-        return
-    if request.dry_run:
+    elif request.dry_run:
         show(draft, request.as_json)
-        return
-    with stage(draft.destination) as folder:
-        render(draft.plan, template.release.root, draft.answers, folder)
-    if not request.as_json:
-        tell(f"Written: {draft.destination}")
-    report(draft, list(follow(draft, request)), request.as_json)
+    else:
+        with stage(draft.destination) as folder:
+            render(draft.plan, template.release.root, draft.answers, folder)
+        report(draft, follow(draft, request), here, request.as_json)
 
 
 def decide(template: OpenTemplate, request: Request) -> Draft | None:
@@ -134,7 +113,7 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
             tell(line)
         step = ask.ask_what_next()
         while step == ask.SHOW:
-            show_tree(draft)
+            tell("\n".join(draft.draw()))
             step = ask.ask_what_next()
         if step != ask.CHANGE:
             return draft if step == ask.WRITE else None
@@ -143,66 +122,15 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
 
 def follow(draft: Draft, request: Request) -> list[Step]:
     """Take the steps that come after the files, and say how each went."""
+    say = (lambda _: None) if request.as_json else tell
+    say(f"Written: {draft.destination}")
     steps = []
-    name = str(draft.answers.values["project_name"])
-    for step in finish(draft.destination, name, request.lock, request.git):
-        steps.append(step)
-        if request.as_json:
-            continue
-        if step.done:
-            tell(f"Made: {step.name}")
-        else:
-            warn(f"no {step.name}: {step.reason}", f"later, in the project: {step.later}")
+    try:
+        for step in finish(draft.destination, draft.name, request.lock, request.git, say):
+            steps.append(step)
+            if not step.done and not request.as_json:
+                warn(f"no {step.name}: {step.reason}", f"later, in the project: {step.later}")
+    except KeyboardInterrupt:
+        tell(f"\nThe files of {draft.destination} are all there; the steps after them are not.")
+        raise
     return steps
-
-
-def show(draft: Draft, as_json: bool) -> None:
-    """Give the answers and the tree of a project that is not going to be written."""
-    if as_json:
-        give(json.dumps(collect(draft, written=False), indent=2))
-        return
-    for line in describe_answers(draft.form, draft.answers):
-        give(line)
-    for line in draw(f"{draft.destination}/", draft.plan.paths if draft.plan else []):
-        give(line)
-    tell("Nothing was written: this was a dry run.")
-
-
-def show_tree(draft: Draft) -> None:
-    """Show every file of the tree at the terminal."""
-    for line in draw(f"{draft.destination}/", draft.plan.paths if draft.plan else []):
-        tell(line)
-
-
-def report(draft: Draft, steps: list[Step], as_json: bool) -> None:
-    """Say what was made and what to do next."""
-    if as_json:
-        data = {**collect(draft, written=True), "steps": [step.as_data() for step in steps]}
-        give(json.dumps(data, indent=2))
-        return
-    tell(f"\n{bold('Next')}")
-    tell(f"  cd {find_way(draft.destination)}")
-    tell("  make setup   # install what it needs")
-    tell("  make test    # run its tests on a real database")
-    tell("  make dev     # serve it here")
-
-
-def find_way(destination: Path) -> str:
-    """Return the folder as one would type it here."""
-    import shlex
-
-    here = Path.cwd()
-    inside = destination.is_relative_to(here) and destination != here
-    return shlex.quote(str(destination.relative_to(here) if inside else destination))
-
-
-def collect(draft: Draft, written: bool) -> dict[str, Any]:
-    """Return a project as data, for `--json`."""
-    return {
-        "project": str(draft.destination),
-        "written": written,
-        "preset": draft.answers.values["preset"],
-        "answers": draft.answers.public(),
-        "brings": list_brings(draft.plan) if draft.plan else [],
-        "files": sorted(str(path) for path in draft.plan.paths) if draft.plan else [],
-    }

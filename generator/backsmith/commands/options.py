@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backsmith.answers import Answer, Form, fill, find_option, take_default
+from backsmith.answers import Answer, Form, fill, take_default
 from backsmith.commands.template import open_template
+from backsmith.hints import find_option
 from backsmith.say import give
 
 

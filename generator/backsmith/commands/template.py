@@ -26,12 +26,7 @@ class OpenTemplate:
         self, preset: Preset, given: dict[str, object], suggested: dict[str, object]
     ) -> Form:
         """Return the questions under the policy of `preset`."""
-        hidden = {
-            "preset": preset.name,
-            "policy": preset.policy,
-            "source": self.release.source,
-            "release": self.release.version,
-        }
+        hidden = preset.make_hidden(self.release.source, self.release.version)
         return Form(self.catalog, self.sandbox, given, {**suggested, **preset.answers}, hidden)
 
 
