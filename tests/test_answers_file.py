@@ -1,4 +1,4 @@
-"""What a project remembers names its template without a path of this machine and without a secret."""
+"""What a project remembers names its template, without a path of this machine or a secret."""
 
 from pathlib import Path
 

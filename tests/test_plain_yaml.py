@@ -8,7 +8,9 @@ import pytest
 from backsmith.errors import FileRefused
 from backsmith.plain_yaml import MOST_BYTES, parse, read_mapping
 
-BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 REFUSED = {
     "an alias bomb": (BOMB, "aliases"),
     "deep nesting": ("a: " + "[" * 60, "nested deeper than 20 levels"),
