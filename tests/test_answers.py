@@ -51,6 +51,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "a NUL": ({"owner": "a\0b"}, "leave out line breaks", "-d owner="),
     "a lone surrogate": ({"owner": "a\udc80"}, "leave out line breaks", "-d owner="),
     "a hidden line separator": ({"owner": "a\u2028b"}, "leave out line breaks", "-d owner="),
+    "a text that reads backwards": ({"owner": "a\u202eb"}, "leave out line breaks", "-d owner="),
     "an escape code": ({"owner": "\x1b[2J"}, "leave out line breaks", "-d owner="),
     "a capital name": ({"project_name": "Shop"}, "small letters", "-d project_name="),
     "a path for a name": ({"project_name": "../shop"}, "small letters", "-d project_name="),
