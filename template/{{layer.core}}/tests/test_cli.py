@@ -25,6 +25,12 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.endswith(" 0.1.0\n")
 
 
+def test_a_database_that_is_up_to_date_can_be_migrated_again(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert main(["migrate"]) == 0
+
+
 def test_settings_that_cannot_be_read_are_one_plain_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

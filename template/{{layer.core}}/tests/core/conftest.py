@@ -70,6 +70,18 @@ async def tear() -> StreamingResponse:
     return StreamingResponse(give_half())
 
 
+@router.get("/stream")
+async def stream() -> StreamingResponse:
+    """Answer in two parts, with a pause between."""
+
+    async def give_parts() -> AsyncIterator[bytes]:
+        yield b"first "
+        await asyncio.sleep(0.1)
+        yield b"second"
+
+    return StreamingResponse(give_parts())
+
+
 @router.get("/scope")
 async def tell_scope(request: Request) -> JSONResponse:
     """Tell whom and what the service believes it talks to."""

@@ -4,9 +4,10 @@ import asyncio
 from time import perf_counter
 
 import pytest
+from fastapi import FastAPI, Request
 from structlog.testing import capture_logs
 
-from app.core.jobs import JobsInProcess, open_jobs
+from app.core.jobs import JobsInProcess, open_jobs, read_jobs
 
 
 def test_a_job_is_finished_before_the_end() -> None:
@@ -24,6 +25,13 @@ def test_a_job_is_finished_before_the_end() -> None:
 
     asyncio.run(live())
     assert sorted(done) == [1, 2]
+
+
+def test_a_route_hands_its_work_to_whatever_the_service_uses() -> None:
+    app = FastAPI()
+    app.state.jobs = queue = object()
+
+    assert asyncio.run(read_jobs(Request({"type": "http", "app": app}))) is queue
 
 
 def test_only_a_few_run_at_once() -> None:

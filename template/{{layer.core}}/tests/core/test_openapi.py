@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.feature import no_resources
+from app.core.http import install_http
 from app.core.openapi import Service
 from app.core.settings import Settings
 
@@ -19,9 +20,14 @@ def test_production_shows_no_documents(path: str) -> None:
 
 
 def test_development_shows_them() -> None:
-    service = Service(Settings(environment="development", _env_file=None), no_resources)
-    client = TestClient(service)
+    settings = Settings(environment="development", _env_file=None)
+    service = Service(settings, no_resources)
+    install_http(service, settings)
+    client = TestClient(service, base_url="http://localhost")
 
-    assert client.get("/docs").status_code == 200
+    page = client.get("/docs")
+
+    assert page.status_code == 200
+    assert "script-src" in page.headers["content-security-policy"]
     assert client.get("/openapi.json").json()["paths"] == {}
     assert service.openapi() is service.openapi()

@@ -96,11 +96,18 @@ def start(
 
 
 @pytest.fixture(scope="session")
-def running(start: Start) -> Running:
-    """A service for all tests that leave it alive."""
-    running = start()
-    running.wait_until_ready()
-    return running
+def shared() -> list[Running]:
+    """The services that were started for all tests; the last one may be alive."""
+    return []
+
+
+@pytest.fixture
+def running(start: Start, shared: list[Running]) -> Running:
+    """A service that is ready. Whoever ends it makes the next test start another."""
+    if not shared or shared[-1].process.poll() is not None:
+        shared.append(start())
+        shared[-1].wait_until_ready()
+    return shared[-1]
 
 
 def find_port() -> int:

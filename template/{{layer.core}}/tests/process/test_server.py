@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.cli import main
-from tests.process.conftest import Running, Start
+from tests.process.conftest import Running
 
 
 @pytest.mark.promise("S38")
@@ -58,14 +58,11 @@ def test_the_command_for_probes_asks_the_running_service(
 
 
 @pytest.mark.promise("S70")
-def test_after_the_signal_it_is_not_ready_and_then_it_ends(start: Start) -> None:
-    ending = start()
-    ending.wait_until_ready()
-
-    ending.process.terminate()
+def test_after_the_signal_it_is_not_ready_and_then_it_ends(running: Running) -> None:
+    running.process.terminate()
     time.sleep(0.2)
-    status = ending.get("/health/ready").status
+    status = running.get("/health/ready").status
 
     assert status == 503
-    assert ending.process.wait(timeout=15) == 0
-    assert "Traceback" not in ending.log.read_text()
+    assert running.process.wait(timeout=15) == 0
+    assert "Traceback" not in running.log.read_text()

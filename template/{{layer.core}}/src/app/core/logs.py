@@ -19,6 +19,7 @@ SECRET_NAME = re.compile(r"passw|passphrase|secret|token|authori[sz]ation|cookie
 SECRET_TEXT = re.compile(r"(?<=://)[^/@\s]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 REDACTED = "[redacted]"
+ENCODER = json.JSONEncoder(default=str)
 
 steps: list[Any] = []  # from event to line; loggers keep this list, so it is changed in place
 
@@ -80,7 +81,7 @@ def escape_controls(logger: object, method: str, event: Event) -> Event:
 
 def write_json(event: object, **options: Any) -> str:
     """Return one line; what JSON does not know is written as its text."""
-    return json.dumps(event, default=str)
+    return ENCODER.encode(event)
 
 
 def configure_logs(in_production: bool, level: int = logging.INFO) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
 
 from app.core.identity import DESCRIPTION, NAME, find_version
 from app.core.problems import MEDIA_TYPE, Problem
@@ -12,6 +13,10 @@ from app.core.settings import Settings
 
 REFERENCE = "#/components/schemas/{model}"
 VALIDATION = ("HTTPValidationError", "ValidationError")
+DOCUMENTS_POLICY = (
+    "default-src 'self'; img-src https: data:; frame-ancestors 'none'; "
+    "script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src https://cdn.jsdelivr.net"
+)
 
 
 class Service(FastAPI):
@@ -30,16 +35,24 @@ class Service(FastAPI):
             lifespan=lifespan,
             redirect_slashes=False,
             openapi_url="/openapi.json" if shown else None,
-            docs_url="/docs" if shown else None,
+            docs_url=None,
             redoc_url=None,
-            swagger_ui_oauth2_redirect_url=None,
         )
+        if shown:
+            self.add_route("/docs", show_documents, include_in_schema=False)
 
     def openapi(self) -> dict[str, Any]:
         """Return the description, made once."""
         if self.openapi_schema is None:
             self.openapi_schema = describe_problems(super().openapi())
         return self.openapi_schema
+
+
+async def show_documents(request: Request) -> Response:
+    """Answer the page for developers, which alone may load scripts."""
+    page = get_swagger_ui_html(openapi_url="/openapi.json", title=NAME)
+    page.headers["content-security-policy"] = DOCUMENTS_POLICY
+    return page
 
 
 def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,10 @@ def test_the_deadline_does_not_wait_for_what_cannot_be_cancelled(open_client: Op
     assert perf_counter() - begun > 0.3
 
 
+def test_an_answer_that_has_begun_is_not_cut(open_client: OpenClient) -> None:
+    assert open_client(request_seconds=0.05).get("/stream").text == "first second"
+
+
 @pytest.mark.promise("S71")
 def test_callers_beyond_the_limit_are_sent_away_at_once(open_client: OpenClient) -> None:
     client = open_client(running_requests=2)
