@@ -11,7 +11,7 @@ from copier import Settings, run_copy
 from backsmith.answers import fill, take_default
 from backsmith.catalog import Unfamiliar, read_catalog
 from backsmith.commands.template import OpenTemplate
-from backsmith.errors import BacksmithError
+from backsmith.errors import BacksmithError, RenderFailed
 from backsmith.lay import lay, make_plan
 from backsmith.presets import NO_PRESET
 from backsmith.sandbox import Sandbox
@@ -134,3 +134,15 @@ def test_our_own_template_never_needs_copier(template: OpenTemplate, tmp_path: P
             )
         except (Unfamiliar, BacksmithError) as error:
             pytest.fail(f"{given}: {error}")
+
+
+def test_two_layers_that_write_one_file_are_refused(tmp_path: Path) -> None:
+    for layer in ("{{ '.' }}", "{{ '' }}.", "."):
+        (tmp_path / "template" / layer).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "template" / layer / "a.txt").write_text("text")
+    (tmp_path / "copier.yml").write_text(f"{SETTINGS}_exclude: []")
+    catalog = read_catalog(tmp_path)
+    sandbox = Sandbox(tmp_path)
+
+    with pytest.raises(RenderFailed, match=r"Two layers write a\.txt"):
+        make_plan(catalog, sandbox, fill(template_form(catalog, sandbox), take_default))

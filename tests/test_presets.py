@@ -7,7 +7,7 @@ from copier import Settings, run_copy
 
 from backsmith.commands.template import OpenTemplate
 from backsmith.errors import BacksmithError, FileRefused, UnknownName
-from backsmith.presets import find_preset, list_presets
+from backsmith.presets import list_presets
 from tests.conftest import Command
 
 TEAM = """apiVersion: 1
@@ -131,7 +131,7 @@ def test_every_built_in_preset_is_named_as_its_file_and_says_what_it_is_for(
 
 def test_a_preset_that_does_not_exist_is_answered_with_the_nearest(template: OpenTemplate) -> None:
     with pytest.raises(UnknownName) as refusal:
-        find_preset("startpu", template.release.presets, template.catalog)
+        template.find_preset("startpu")
 
     assert refusal.value.hint == "Did you mean startup?"
 
@@ -139,4 +139,4 @@ def test_a_preset_that_does_not_exist_is_answered_with_the_nearest(template: Ope
 @pytest.mark.parametrize("name", ["nowhere.yml", "nothing", "/dev/null", "."])
 def test_what_is_no_preset_is_refused(template: OpenTemplate, name: str) -> None:
     with pytest.raises(BacksmithError):
-        find_preset(name, template.release.presets, template.catalog)
+        template.find_preset(name)

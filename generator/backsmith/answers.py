@@ -35,10 +35,12 @@ class Answers:
 
     Attributes:
         asked: the questions that a person may answer, in their order.
-        values: every value that templates see, hidden ones too.
+        hidden: the values that nobody is asked for.
+        values: every value that templates see: both of these, and what is worked out from them.
     """
 
     asked: tuple[Answer, ...]
+    hidden: Mapping[str, Any]
     values: Mapping[str, Any]
 
     def public(self) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Form:
 
     def find_default(self, option: Option, context: Mapping[str, Any]) -> Any:
         """Return what is proposed for `option`, given the answers so far."""
-        if option.name in self.suggested and not self.is_locked(option):
+        if option.name in self.suggested:
             return self.suggested[option.name]
         return self.find_template_default(option, context)
 
@@ -78,6 +80,10 @@ class Form:
     def is_locked(self, option: Option) -> bool:
         """Return whether a preset has answered `option` for good."""
         return option.name in self.hidden["policy"]["lock"]
+
+    def is_asked(self, option: Option, context: Mapping[str, Any]) -> bool:
+        """Return whether its question is asked at all, as `ask` of `copier.yml` says."""
+        return option.ask is True or self.sandbox.render(str(option.ask), context) == "True"
 
     def explain_choice(self, choice: Choice, context: Mapping[str, Any]) -> str:
         """Return why `choice` cannot be taken, or nothing where it can."""
@@ -141,21 +147,19 @@ def fill(form: Form, decide: Decide) -> Answers:
         answer = _settle(form, option, context, decide)
         context[option.name] = answer.value
         asked.append(answer)
-    return Answers(tuple(asked), context)
+    return Answers(tuple(asked), form.hidden, context)
 
 
 def _settle(form: Form, option: Option, context: Mapping[str, Any], decide: Decide) -> Answer:
     """Return the answer to one question: as given, as locked, or as `decide` says."""
     if option.name in form.given:
-        why = "given"
         value = form.given[option.name]
-    elif form.is_locked(option):
-        why = ""
-        value = form.find_template_default(option, context)
-    else:
+    elif form.is_asked(option, context):
         return decide(form, option, context)
-    if form.is_locked(option):
-        why = f"locked by preset {form.hidden['preset']}"
+    else:
+        value = form.find_template_default(option, context)
+    locked = form.is_locked(option)
+    why = f"locked by preset {form.hidden['preset']}" if locked else "given"
     return Answer(option, form.check(option, value, context), why)
 
 

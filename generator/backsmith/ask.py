@@ -9,7 +9,7 @@ from typing import Any
 import questionary
 from prompt_toolkit.output import Output, create_output
 
-from backsmith.answers import Answer, Answers, Form
+from backsmith.answers import Answer, Answers, Form, take_default
 from backsmith.catalog import Option
 from backsmith.say import bold, tell
 
@@ -29,11 +29,12 @@ class Interview:
 
     def decide(self, form: Form, option: Option, context: Mapping[str, Any]) -> Answer:
         """Return the answer to one question, asked unless only one answer is possible."""
-        if option.choices:
-            possible = form.find_possible(option, context)
-            if len(possible) == 1:
-                value = possible[0].value
-                return Answer(option, [value] if option.several else value, "the only choice")
+        possible = form.find_possible(option, context)
+        if len(possible) == 1:
+            value = possible[0].value
+            return Answer(option, [value] if option.several else value, "the only choice")
+        if option.choices and not possible:
+            return take_default(form, option, context)  # which says why it cannot be taken
         if self._still_holds(form, option, context):
             return Answer(option, self.said[option.name])
         self._show_heading(form, option)
@@ -86,7 +87,9 @@ def ask_option(form: Form, option: Option, context: Mapping[str, Any]) -> Any:
                 **_look(),
             )
         )
-    return _wait_for(questionary.select(question, choices, default=default, **_look()))
+    possible = [choice.value for choice in form.find_possible(option, context)]
+    first = default if default in possible else possible[0]
+    return _wait_for(questionary.select(question, choices, default=first, **_look()))
 
 
 def ask_text(

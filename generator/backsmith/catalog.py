@@ -46,9 +46,8 @@ class Option:
     choices: tuple[Choice, ...]
     several: bool
     default: Any
-    placeholder: str
     validator: str
-    when: str | bool
+    when: bool
     ask: str | bool
 
     @property
@@ -141,13 +140,14 @@ def _read_option(name: str, details: Any) -> Option:
         choices=tuple(_read_choices(name, details.get("choices", {}))),
         several=details.get("multiselect", False),
         default=details.get("default", ""),
-        placeholder=details.get("placeholder", ""),
         validator=details.get("validator", ""),
         when=details.get("when", True),
         ask=details.get("ask", True),
     )
     if option.type not in ("str", "yaml") or (option.type == "yaml" and not option.is_hidden):
         raise Unfamiliar(f"type {option.type!r} of {name}")
+    if not isinstance(option.when, bool) or not isinstance(option.several, bool):
+        raise Unfamiliar(f"a condition in {name}")
     return option
 
 

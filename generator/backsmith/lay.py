@@ -5,6 +5,7 @@ template has raises `Unfamiliar`, and `render.py` gives that template to copier.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,11 +15,12 @@ from jinja2 import TemplateError
 
 from backsmith.answers import Answers
 from backsmith.catalog import Catalog, Unfamiliar
+from backsmith.errors import RenderFailed
 from backsmith.sandbox import Sandbox
 
 ANSWERS_FILE = ".copier-answers.yml"
 SUFFIX = ".jinja"
-WILDCARDS = set("*?[]!\\ ")
+WILDCARDS = set("*?[]!\\ {")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def make_plan(catalog: Catalog, sandbox: Sandbox, answers: Answers) -> Plan:
 
     Raises:
         Unfamiliar: the template uses something that only copier knows.
+        RenderFailed: two layers write the same file.
     """
     subdirectory = str(catalog.settings.get("subdirectory", ""))
     walk = Walk(catalog, sandbox, make_context(catalog, answers))
@@ -62,7 +65,15 @@ def make_plan(catalog: Catalog, sandbox: Sandbox, answers: Answers) -> Plan:
         pieces = tuple(walk.find_pieces(catalog.root / subdirectory, PurePosixPath()))
     except TemplateError as error:
         raise Unfamiliar(f"a name in the template: {error}") from error
+    if twice := find_twice([piece.path for piece in pieces]):
+        raise RenderFailed(f"Two layers write {twice}.", "Leave it to one of them.")
     return Plan(pieces, walk.context, sandbox)
+
+
+def find_twice(paths: list[PurePosixPath]) -> PurePosixPath | None:
+    """Return a path that stands twice in `paths`, or nothing."""
+    counts = Counter(paths)
+    return next((path for path in paths if counts[path] > 1), None)
 
 
 def make_context(catalog: Catalog, answers: Answers) -> dict[str, Any]:
@@ -124,7 +135,7 @@ class Exclusion:
     """One pattern of `_exclude`: a plain name anywhere, or a plain path from the root."""
 
     def __init__(self, pattern: str) -> None:
-        if WILDCARDS & set(pattern) or "{" in pattern or pattern.endswith("/"):
+        if WILDCARDS & set(pattern) or pattern.endswith("/"):
             raise Unfamiliar(f"pattern {pattern}")
         self._from_root = "/" in pattern
         self._path = PurePosixPath(pattern.lstrip("/"))

@@ -1,7 +1,7 @@
 """Presets: a team's standard, read into suggestions and into the policy that questions obey."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def list_presets(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yml"))
 
 
-def find_preset(name: str, folder: Path, catalog: Catalog) -> Preset:
+def find_preset(name: str, folder: Path, catalog: Catalog, sandbox: Sandbox) -> Preset:
     """Return the built-in preset called `name`, or the one in the file of that path.
 
     Raises:
@@ -60,10 +60,10 @@ def find_preset(name: str, folder: Path, catalog: Catalog) -> Preset:
     """
     built_in = {path.stem: path for path in list_presets(folder)}
     if name in built_in:
-        return read_preset(built_in[name], catalog)
+        return read_preset(built_in[name], catalog, sandbox)
     path = Path(name)
     if path.suffix in (".yml", ".yaml") or path.is_file():
-        return read_preset(path, catalog)
+        return read_preset(path, catalog, sandbox)
     raise UnknownName(
         f"There is no preset {quote(name)}.",
         nearest(name, list(built_in))
@@ -71,7 +71,7 @@ def find_preset(name: str, folder: Path, catalog: Catalog) -> Preset:
     )
 
 
-def read_preset(path: Path, catalog: Catalog) -> Preset:
+def read_preset(path: Path, catalog: Catalog, sandbox: Sandbox) -> Preset:
     """Return the preset that the file at `path` holds.
 
     Raises:
@@ -85,7 +85,7 @@ def read_preset(path: Path, catalog: Catalog) -> Preset:
     preset = Preset(
         written["name"], written.get("description", ""), written.get("answers", {}), policy
     )
-    _check_agreement(path, preset, catalog)
+    _check_agreement(path, preset, Form(catalog, sandbox, hidden=preset.make_hidden()))
     return preset
 
 
@@ -179,15 +179,14 @@ CHECKS: dict[str, Callable[[Option, Any], str]] = {
 }
 
 
-def _check_agreement(path: Path, preset: Preset, catalog: Catalog) -> None:
+def _check_agreement(path: Path, preset: Preset, form: Form) -> None:
     """Refuse a preset whose own answers its own rules forbid."""
-    sandbox = Sandbox(catalog.root)
-    given = {**preset.answers, **preset.policy["lock"]}
-    try:
-        fill(Form(catalog, sandbox, given=given, hidden=preset.make_hidden()), take_default)
-    except BacksmithError as error:
-        raise FileRefused(f"{path} contradicts itself: {error.message}", error.hint) from error
     if both := sorted(set(preset.answers) & set(preset.policy["lock"])):
         raise FileRefused(
             f"{path} both proposes and locks {join(both)}.", "Keep what lock says, drop the answer."
         )
+    given = {**preset.answers, **preset.policy["lock"]}
+    try:
+        fill(replace(form, given=given), take_default)
+    except BacksmithError as error:
+        raise FileRefused(f"{path} contradicts itself: {error.message}", error.hint) from error

@@ -5,6 +5,7 @@ The only module that imports copier, public names only; its exceptions end here.
 
 import shutil
 from pathlib import Path
+from warnings import catch_warnings
 
 from backsmith.answers import Answers
 from backsmith.catalog import Catalog, Unfamiliar
@@ -76,14 +77,12 @@ def render_with_copier(root: Path, answers: Answers, target: Path) -> None:
     from copier import Settings, run_copy
     from plumbum import local  # through which copier runs git; os.environ comes too late for it
 
-    hidden = ("layer", "menu")  # worked out again, as copier does for whoever has only copier
-    data = {name: value for name, value in answers.values.items() if name not in hidden}
     try:
-        with local.env(**QUIET_GIT):
+        with local.env(**QUIET_GIT), catch_warnings(action="ignore"):
             run_copy(
                 str(root),
                 target,
-                data=data,
+                data={**answers.hidden, **answers.public()},
                 vcs_ref="HEAD",  # of a checkout: what lies there, not its newest tag
                 defaults=True,
                 overwrite=True,

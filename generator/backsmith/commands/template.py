@@ -20,7 +20,9 @@ class OpenTemplate:
 
     def find_preset(self, name: str | None) -> Preset:
         """Return the preset of that name or path, or the one that says nothing."""
-        return find_preset(name, self.release.presets, self.catalog) if name else NO_PRESET
+        if not name:
+            return NO_PRESET
+        return find_preset(name, self.release.presets, self.catalog, self.sandbox)
 
     def make_form(
         self, preset: Preset, given: dict[str, object], suggested: dict[str, object]
