@@ -29,13 +29,12 @@ async def answer_anybody() -> None:
 
 
 @pytest.fixture
-def refusing(monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def refusing(environment: pytest.MonkeyPatch) -> TestClient:
     """A client of a service that knows nobody."""
 
     async def refuse(request: Request) -> Caller:
         raise Forbidden("Nobody is let in.")
 
-    monkeypatch.setenv("APP_ENVIRONMENT", "development")
     app = create_app()
     app.state.identify = refuse
     return TestClient(app, base_url="http://localhost")
@@ -83,8 +82,7 @@ def test_a_careless_router_cannot_hide_inside_a_guarded_one() -> None:
 
 
 @pytest.mark.promise("S34")
-def test_the_service_never_guesses_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("APP_ENVIRONMENT", "development")
+def test_the_service_never_guesses_a_path(environment: pytest.MonkeyPatch) -> None:
     app: FastAPI = create_app()
 
     answer = TestClient(app, base_url="http://localhost").get(

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from app.cli import main
 from app.core.http.settings import HttpSettings, ServerSettings
-from app.core.settings import EnvironmentSettings, Settings, UnsafeSettings, read_settings
+from app.core.settings import Settings, UnsafeSettings
 from app.main import create_app
 
 
@@ -89,28 +88,22 @@ def test_safe_settings_hold_no_danger(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.promise("S74")
 def test_a_secret_is_read_from_a_file(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class SampleSettings(EnvironmentSettings, env_prefix="SAMPLE_"):
-        key: SecretStr
-
-    (elsewhere / "sample_key").write_text("from the file\n")
+    (elsewhere / "http_body_bytes").write_text("123\n")
     monkeypatch.setenv("APP_SECRETS_DIR", str(elsewhere))
 
-    assert read_settings(SampleSettings).key.get_secret_value() == "from the file"
+    assert HttpSettings().body_bytes == 123
 
-    monkeypatch.setenv("SAMPLE_KEY", "from the environment")
-    assert read_settings(SampleSettings).key.get_secret_value() == "from the environment"
-
-    del SampleSettings
+    monkeypatch.setenv("HTTP_BODY_BYTES", "456")
+    assert HttpSettings().body_bytes == 456
 
 
-def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    class NeedySettings(EnvironmentSettings, env_prefix="NEEDY_"):
-        word: str
+@pytest.mark.promise("S74")
+def test_a_setting_that_cannot_be_read_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_ENVIRONMENT", "development")
+    monkeypatch.setenv("SERVER_HEADER_SECONDS", "0")
 
-    with pytest.raises(UnsafeSettings, match="NEEDY_WORD: Field required"):
-        read_settings(NeedySettings)
-
-    del NeedySettings
+    with pytest.raises(UnsafeSettings, match="SERVER_HEADER_SECONDS: Input should be greater"):
+        create_app()
 
 
 def test_the_workers_are_counted_where_the_platform_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,8 +50,7 @@ def test_a_number_is_finite(value: object) -> None:
 
 @pytest.mark.promise("S25")
 @pytest.mark.promise("S26")
-def test_nothing_that_a_caller_sends_is_unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("APP_ENVIRONMENT", "development")
+def test_nothing_that_a_caller_sends_is_unbounded(environment: pytest.MonkeyPatch) -> None:
     schema = create_app().openapi()
 
     unbounded = [

@@ -4,6 +4,7 @@ Every setting is an environment variable; .env.example lists them.
 """
 
 import argparse
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ def add_options(word: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve; return when the last request has been answered."""
+    """Serve; return when the last request has been answered.
+
+    The application is made before the workers are, so that unsafe settings end the command at
+    once and the workers share its memory; to start again, they have to make it themselves.
+    """
     from app.core.http.server import serve
     from app.core.http.settings import ServerSettings
     from app.core.settings import read_settings
@@ -26,20 +31,15 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(ServerSettings)
     given = {name: value for name, value in vars(options).items() if value is not None}
     settings = settings.model_copy(update={n: given[n] for n in ("host", "port") if n in given})
+    if not options.reload:
+        load_app()
     serve(settings, load_app, reload=options.reload)
     return 0
 
 
+@cache
 def load_app() -> "FastAPI":
-    """Return the application, in the process of a worker: the main process never needs it.
-
-    Raises:
-        SystemExit: its settings are not fit for production.
-    """
-    from app.core.settings import UnsafeSettings
+    """Return the application of this process."""
     from app.main import create_app
 
-    try:
-        return create_app()
-    except UnsafeSettings as error:
-        raise SystemExit(f"error: {error}") from None
+    return create_app()

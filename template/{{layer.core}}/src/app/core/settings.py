@@ -127,10 +127,10 @@ def describe_unreadable(kind: type[EnvironmentSettings], error: ValidationError)
 
 
 def refuse_dangers(settings: Settings) -> None:
-    """Let production start only with settings that are fit for it.
+    """Let the service start only with settings that can be read, and in production are safe.
 
     Raises:
         UnsafeSettings: they are not.
     """
-    if settings.in_production and (dangers := list_all_dangers()):
+    if dangers := list_all_dangers(deploy=settings.in_production):
         raise UnsafeSettings(dangers)

@@ -1,8 +1,10 @@
 """The server process: granian, with limits on what it reads and a way to stop."""
 
+import gc
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import set_start_method
 from pathlib import Path
 from signal import SIG_IGN, signal
 from threading import Timer
@@ -47,8 +49,10 @@ class DrainingServer(MPServer):
 
 
 def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool = False) -> None:
-    """Answer requests until a signal ends the process; each worker loads the application."""
+    """Answer requests until a signal ends the process; `load` gives each worker its application."""
     configure_logs(read_settings(Settings).in_production)
+    if reload:
+        set_start_method("spawn")  # a worker that is forked would have the old modules
     workers = 1 if reload else settings.workers or count_cpus()
     server = DrainingServer(
         "app.main:create_app",
@@ -70,4 +74,6 @@ def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool
     )
     server.drain_seconds = 0 if reload else settings.drain_seconds
     signal(DRAIN, SIG_IGN)  # a worker that is still starting takes no notice
+    gc.collect()
+    gc.freeze()  # what the workers share stays shared
     server.serve(target_loader=load, wrap_loader=False)
