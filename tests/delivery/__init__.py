@@ -1,1 +1,1 @@
-"""What a rendered project is delivered with, held against the tools and the engine that will read it."""
+"""What a rendered project is delivered with, held against the tools that will read it."""

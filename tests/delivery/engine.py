@@ -2,12 +2,15 @@
 
 What offers the engine says so in the environment:
 
-- `BACKSMITH_DOCKER_HOST`: the engine that runs containers, as `DOCKER_HOST` would name it. Unset: the tests are skipped.
+- `BACKSMITH_DOCKER_HOST`: the engine that runs containers, as `DOCKER_HOST` would name it.
+  Unset: the tests are skipped.
 - `BACKSMITH_DOCKER_BUILD_HOST`: the engine that builds images; unset: the same one.
 - `BACKSMITH_DOCKER_BUILD_NETWORK`: the network of a build (`host`); unset: the engine's own choice.
-- `BACKSMITH_DOCKER_STAND_INS`: set where no registry can be reached: PostgreSQL, MariaDB and Caddy are then built from Debian's packages,
-  under their official names. `python:3.13-slim` and `ghcr.io/astral-sh/uv` must be there already.
-- `BACKSMITH_DOCKER_EXEC`: what stands before a command that is to reach published ports (`ip netns exec lab`); unset: nothing.
+- `BACKSMITH_DOCKER_STAND_INS`: set where no registry can be reached: PostgreSQL, MariaDB and Caddy
+  are then built from Debian's packages, under their official names. `python:3.13-slim` and
+  `ghcr.io/astral-sh/uv` must be there already.
+- `BACKSMITH_DOCKER_EXEC`: what stands before a command that is to reach published ports
+  (`ip netns exec lab`); unset: nothing.
 
 `docker` with Compose is found on the PATH; `DOCKER_CONFIG` and `DOCKER_BUILDKIT` are passed on.
 """
@@ -64,12 +67,23 @@ def find_engine() -> Engine | None:
     return Engine(host, os.environ.get("BACKSMITH_DOCKER_BUILD_HOST") or host) if host else None
 
 
-def call(command: list[str], host: str, *, cwd: Path | None = None, seconds: int = 10 * MINUTES) -> str:
+def call(
+    command: list[str], host: str, *, cwd: Path | None = None, seconds: int = 10 * MINUTES
+) -> str:
     """Run `command` against the engine `host`; what it printed is in the error where it fails."""
     environment = clean_environment() | {"DOCKER_HOST": host}
-    done = subprocess.run(command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=seconds)
-    assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=seconds
+    )
+    assert done.returncode == 0, (
+        f"{shlex.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    )
     return done.stdout
+
+
+def reach() -> list[str]:
+    """Return what stands before a command that is to reach published ports."""
+    return shlex.split(os.environ.get("BACKSMITH_DOCKER_EXEC", ""))
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,9 @@ class Stack:
         """Do what `make up` does, from the image that was built elsewhere."""
         self.compose("run", "--rm", "migrate")
         self.compose("up", "--no-build", "--detach", "--wait")
-        self.authority.write_text(self.run("caddy", "cat", "/data/caddy/pki/authorities/local/root.crt"))
+        self.authority.write_text(
+            self.run("caddy", "cat", "/data/caddy/pki/authorities/local/root.crt")
+        )
 
     def run(self, service: str, *command: str) -> str:
         """Run a command inside the container of `service`."""
@@ -99,7 +115,7 @@ class Stack:
         return self.run("app", "python", "-c", program).strip()
 
     def inspect(self, service: str) -> dict[str, Any]:
-        """Return what the engine knows of the container of `service`, also of one that has ended."""
+        """Return what the engine knows of the container of `service`, even if it has ended."""
         name = self.compose("ps", "--all", "--quiet", service).split()[0]
         [facts] = json.loads(self.engine.docker("inspect", name))
         return dict(facts)
@@ -110,9 +126,10 @@ class Stack:
 
     def outside(self, *words: str) -> subprocess.Popen[str]:
         """Start `outside.py`: a caller who comes from outside and trusts Caddy's own authority."""
-        before = shlex.split(os.environ.get("BACKSMITH_DOCKER_EXEC", ""))
-        command = [*before, sys.executable, str(OUTSIDE), str(self.authority), *words]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        command = [*reach(), sys.executable, str(OUTSIDE), str(self.authority), *words]
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
 
     def ask(self, *words: str) -> dict[str, Any]:
         """Return what `outside.py` came back with."""
@@ -120,11 +137,22 @@ class Stack:
         return dict(json.loads(said.splitlines()[-1]))
 
     def kill(self, service: str) -> None:
-        """End the first process of a container as the kernel would, not as the engine does when it is told to."""
+        """End the first process of a container behind the engine's back, as the kernel would."""
         pid = self.inspect(service)["State"]["Pid"]
         program = f"import os; os.kill({pid}, 9)"
-        self.engine.docker("run", "--rm", "--pid", "host", "--entrypoint", "python", "--user", "0",
-                           f"{self.project.answers['project_name']}", "-c", program)
+        self.engine.docker(
+            "run",
+            "--rm",
+            "--pid",
+            "host",
+            "--entrypoint",
+            "python",
+            "--user",
+            "0",
+            f"{self.project.answers['project_name']}",
+            "-c",
+            program,
+        )
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = MINUTES) -> float:

@@ -1,4 +1,4 @@
-"""A caller outside of the machine. It prints one line of JSON: what came back, and after how many seconds.
+"""A caller outside of the machine. It prints one line of JSON: what came back, and when.
 
 python outside.py AUTHORITY request METHOD PATH [BODY]      over TLS
 python outside.py AUTHORITY plain PATH                      over plain HTTP
@@ -12,8 +12,19 @@ import socket
 import ssl
 import sys
 import time
+from collections.abc import Callable
 
 NOTE = b'{"title": "slow"}'
+HEAD = "\r\n".join(
+    [
+        "POST /notes HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: application/json",
+        f"Content-Length: {len(NOTE)}",
+        "Connection: close",
+        "\r\n",
+    ]
+)
 
 
 def secure(authority: str) -> ssl.SSLContext:
@@ -44,7 +55,9 @@ def plain(_: str, path: str) -> dict[str, object]:
 
 def connect(authority: str) -> ssl.SSLSocket:
     """Open a connection over TLS."""
-    return secure(authority).wrap_socket(socket.create_connection(("localhost", 443), 20), server_hostname="localhost")
+    return secure(authority).wrap_socket(
+        socket.create_connection(("localhost", 443), 20), server_hostname="localhost"
+    )
 
 
 def slow_headers(authority: str) -> dict[str, object]:
@@ -67,8 +80,7 @@ def slow_headers(authority: str) -> dict[str, object]:
 def slow_body(authority: str, seconds: str) -> dict[str, object]:
     """Send half a note, wait, and send the rest."""
     with connect(authority) as wire:
-        head = f"POST /notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(NOTE)}\r\n"
-        wire.sendall(head.encode() + b"Connection: close\r\n\r\n" + NOTE[:5])
+        wire.sendall(HEAD.encode() + NOTE[:5])
         time.sleep(float(seconds))
         wire.sendall(NOTE[5:])
         answer = http.client.HTTPResponse(wire)
@@ -78,7 +90,12 @@ def slow_body(authority: str, seconds: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     authority, word, *words = sys.argv[1:]
-    commands = {"request": request, "plain": plain, "slow-headers": slow_headers, "slow-body": slow_body}
+    commands: dict[str, Callable[..., dict[str, object]]] = {
+        "request": request,
+        "plain": plain,
+        "slow-headers": slow_headers,
+        "slow-body": slow_body,
+    }
     begun = time.monotonic()
     try:
         found = commands[word](authority, *words)

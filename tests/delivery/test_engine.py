@@ -1,14 +1,28 @@
-"""The unmodified Dockerfile and compose.yml of a project, on a real Docker engine: see `engine.py` for what offers one."""
+"""The unmodified Dockerfile and compose.yml of a project, on a real Docker engine.
+
+`engine.py` says what the environment must hold to offer one.
+"""
 
 import json
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.delivery.engine import OFFICIAL, STAND_INS, Engine, Stack, find_engine, wait_until
-from tests.rendered import render
+from tests.delivery.engine import (
+    OFFICIAL,
+    STAND_INS,
+    Engine,
+    Stack,
+    call,
+    find_engine,
+    reach,
+    wait_until,
+)
+from tests.rendered import Rendered, render
 
 pytestmark = pytest.mark.slow
 
@@ -34,15 +48,21 @@ def can_write(path):
     except OSError:
         return False
     return True
-print(json.dumps({"uid": status["Uid"].split()[0], "capabilities": status["CapBnd"].strip(), "sealed": status["NoNewPrivs"].strip(),
-    "command": open("/proc/1/cmdline").read().split(chr(0))[1:3], "secrets": sorted(os.listdir("/run")),
-    "writable": [p for p in ("/x", "/app/x", "/app/.venv/x", "/etc/x", "/tmp/x") if can_write(p)]}))
+print(json.dumps({
+    "uid": status["Uid"].split()[0],
+    "capabilities": status["CapBnd"].strip(),
+    "sealed": status["NoNewPrivs"].strip(),
+    "command": open("/proc/1/cmdline").read().split(chr(0))[1:3],
+    "writable": [p for p in ("/x", "/app/x", "/app/.venv/x", "/etc/x", "/tmp/x") if can_write(p)],
+}))
 """
 
 
 SERVERS = ["postgresql", "mariadb"]
 every_server = pytest.mark.parametrize("stack", SERVERS, indirect=True, scope="module")
-every_database = pytest.mark.parametrize("stack", [*SERVERS, "sqlite"], indirect=True, scope="module")
+every_database = pytest.mark.parametrize(
+    "stack", [*SERVERS, "sqlite"], indirect=True, scope="module"
+)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +109,9 @@ def test_it_answers_through_caddy_over_tls(stack: Stack) -> None:
     assert "First" in listed["body"]
     assert listed["headers"]["strict-transport-security"].startswith("max-age=31536000")
     assert (plain["status"], plain["headers"]["location"]) == (301, "https://localhost/notes")
-    assert not {"server", "via", "x-powered-by"} & (listed["headers"].keys() | plain["headers"].keys())
+    assert not {"server", "via", "x-powered-by"} & (
+        listed["headers"].keys() | plain["headers"].keys()
+    )
 
 
 @every_database
@@ -197,3 +219,28 @@ def test_a_new_password_is_taken(stack: Stack) -> None:
 
     assert secret.read_text() != before
     assert stack.ask("request", "GET", "/notes")["status"] == 200
+
+
+@pytest.mark.parametrize("database", SERVERS)
+def test_the_tests_run_on_the_servers_of_compose_test_yml(
+    database: str, engine: Engine, tmp_path: Path
+) -> None:
+    project = render(tmp_path / "service", {"database": database})
+    project.install()
+    environment = read_test_environment(project)
+    call(["make", "services"], engine.host, cwd=project.root)
+    try:
+        done = project.run(
+            *reach(), "env", *environment, ".venv/bin/pytest", "-q", "tests/notes", "tests/health"
+        )
+    finally:
+        call(["make", "services-down"], engine.host, cwd=project.root)
+
+    assert environment
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def read_test_environment(project: Rendered) -> list[str]:
+    """Return what the pipeline tells the tests, as `KEY=value`."""
+    check = yaml.safe_load(project.read(".github/workflows/ci.yml"))["jobs"]["check"]
+    return [f"{key}={value}" for key, value in check["env"].items() if key != "UV_PYTHON"]

@@ -18,10 +18,16 @@ FAULTS = [
     ("yamllint", "compose.yml", "networks:\n  front:", "networks:\n  front:\n  front:"),
     ("actionlint", ".github/workflows/ci.yml", "matrix.python }}", "matrix.pyton }}"),
     ("actionlint", ".github/workflows/audit.yml", "runs-on: ubuntu-24.04", "runs-on: ubuntu-1.0"),
-    ("zizmor", ".github/workflows/audit.yml", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7"),
+    (
+        "zizmor",
+        ".github/workflows/audit.yml",
+        "checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
+        "checkout@v7",
+    ),
     ("zizmor", ".github/workflows/ci.yml", "permissions: {}\n", "permissions: write-all\n"),
     ("zizmor", ".github/workflows/ci.yml", "run: make check", "run: echo ${{ github.head_ref }}"),
     ("compose-spec", "compose.yml", "  cap_drop: [ALL]", "  cap_drop: ALL"),
+    ("renovate", "renovate.json", '"prConcurrentLimit": 5', '"prConcurrentLimit": "five"'),
     ("shellcheck", "deploy/secrets.sh", 'mkdir -p "$SECRETS_DIR"', "mkdir -p $SECRETS_DIR"),
     ("caddy", "deploy/Caddyfile", "read_header 10s", "read_header soon"),
 ]
@@ -47,7 +53,9 @@ def project_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rend
 
 @pytest.mark.parametrize("row", make_rows(2), ids=describe)
 @pytest.mark.parametrize("name", VALIDATORS)
-def test_what_is_rendered_is_accepted(name: str, row: Row, project_of: Callable[[str], Rendered]) -> None:
+def test_what_is_rendered_is_accepted(
+    name: str, row: Row, project_of: Callable[[str], Rendered]
+) -> None:
     require(VALIDATORS[name])
 
     assert VALIDATORS[name].judge(project_of(describe(row))) == ""
@@ -67,14 +75,18 @@ def test_a_bad_file_is_told_apart(name: str, file: str, old: str, new: str, tmp_
 
 
 @pytest.mark.parametrize("row", make_rows(2), ids=describe)
-def test_docker_compose_reads_what_is_rendered(row: Row, project_of: Callable[[str], Rendered]) -> None:
+def test_docker_compose_reads_what_is_rendered(
+    row: Row, project_of: Callable[[str], Rendered]
+) -> None:
     if not has_compose():
         pytest.skip("docker compose is not on this machine")
     project = project_of(describe(row))
     files = [name for name in ("compose.yml", "compose.test.yml") if name in project.files()]
 
     for name in files:
-        done = project.run("env", "SECRETS_DIR=./secrets", "docker", "compose", "--file", name, "config", "--quiet")
+        done = project.run(
+            "env", "SECRETS_DIR=./secrets", "docker", "compose", "--file", name, "config", "--quiet"
+        )
         assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -16,18 +16,33 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     return render(tmp_path_factory.mktemp("make") / "service", {})
 
 
-def make(project: Rendered, *words: str, path: str = "/usr/bin:/bin") -> subprocess.CompletedProcess[str]:
+def make(
+    project: Rendered, *words: str, path: str = "/usr/bin:/bin"
+) -> subprocess.CompletedProcess[str]:
     """Run make in the project, with no more on the PATH than every machine has."""
     environment = {"PATH": path, "HOME": os.environ["HOME"]}
     command = ["make", "--no-print-directory", *words]
-    return subprocess.run(command, cwd=project.root, env=environment, text=True, capture_output=True)
+    return subprocess.run(
+        command, cwd=project.root, env=environment, text=True, capture_output=True
+    )
 
 
 def test_make_alone_lists_every_target_with_its_words(project: Rendered) -> None:
     said = make(project).stdout
 
     listed = {line.split()[1] for line in said.splitlines()}
-    assert {"setup", "dev", "test", "check", "migrate", "migration", "lock", "image", "up", "secrets"} <= listed
+    assert {
+        "setup",
+        "dev",
+        "test",
+        "check",
+        "migrate",
+        "migration",
+        "lock",
+        "image",
+        "up",
+        "secrets",
+    } <= listed
     assert all(len(line.split()) > 3 for line in said.splitlines())
 
 

@@ -35,7 +35,11 @@ class Validator:
 
     def judge(self, project: Rendered) -> str:
         """Return what the program finds wrong; nothing where there is nothing to judge."""
-        files = [path for path in project.files() if Path(path).match(self.files) and path != ".copier-answers.yml"]
+        files = [
+            path
+            for path in project.files()
+            if Path(path).match(self.files) and path != ".copier-answers.yml"
+        ]
         if not files:
             return ""
         done = project.run(str(self.find()), *self.options, *files)
@@ -46,8 +50,15 @@ VALIDATORS = {
     "hadolint": Validator("hadolint", "Dockerfile", ["--failure-threshold", "info"]),
     "yamllint": Validator("yamllint", "*.y*ml", ["--strict", "--config-data", YAML_RULES]),
     "actionlint": Validator("actionlint", ".github/workflows/*.yml", ["-no-color"]),
-    "zizmor": Validator("zizmor", ".github/workflows/*.yml", ["--offline", "--persona", "pedantic"]),
-    "compose-spec": Validator("check-jsonschema", "compose*.yml", ["--builtin-schema", "vendor.compose-spec"]),
+    "zizmor": Validator(
+        "zizmor", ".github/workflows/*.yml", ["--offline", "--persona", "pedantic"]
+    ),
+    "compose-spec": Validator(
+        "check-jsonschema", "compose*.yml", ["--builtin-schema", "vendor.compose-spec"]
+    ),
+    "renovate": Validator(
+        "check-jsonschema", "renovate.json", ["--builtin-schema", "vendor.renovate"]
+    ),
     "shellcheck": Validator("shellcheck", "*.sh"),
     "caddy": Validator("caddy", "Caddyfile", ["validate", "--adapter", "caddyfile", "--config"]),
 }

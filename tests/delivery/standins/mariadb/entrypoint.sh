@@ -1,5 +1,9 @@
 # Make the database at the first start, without the network, as the official image does.
 set -eu
+if [ "$(id -u)" = 0 ]; then
+	chown mysql /var/lib/mysql /run/mysqld
+	exec setpriv --reuid=mysql --regid=mysql --init-groups sh "$0" "$@"
+fi
 read_secret() {
 	if [ -n "$2" ]; then cat "$2"; else printf '%s' "$1"; fi
 }
