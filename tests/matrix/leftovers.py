@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 NOT_READ = frozenset({"uv.lock", ".copier-answers.yml"})
 QUIET_CHOICES = frozenset({"none", "rest", "compose", "yes", "no", "local"})  # words with a life of their own
 IMPORTED_AS = {"alembic": "alembic", "httpx2": "httpx2", "pyyaml": "yaml", "pydantic-settings": "pydantic_settings"}
+USED_THROUGH = {"pytest-cov": "--cov", "types-pyyaml": "import yaml", "watchfiles": "reload"}  # by a flag, or another
 ENTRANCES = frozenset({"app.main", "app.cli", "app.__main__", "app"})
+OWN_LINE = "below this line"  # where a team's own part begins: empty at first
 Fault = Callable[[Rendered], Iterator[str]]
 
 
@@ -26,7 +28,7 @@ def texts(project: Rendered) -> Iterator[tuple[str, str]]:
 def untidy_lines(project: Rendered) -> Iterator[str]:
     """Double blank lines outside Python, trailing blanks, a missing or doubled end of file, Jinja left over."""
     for name, text in texts(project):
-        most = 2 if name.endswith(".py") else 1
+        most = 2 if name.endswith((".py", ".mako")) else 1
         if "\n" * (most + 2) in text:
             yield f"{name}: more than {most} blank lines together"
         if re.search(r"[ \t]+$", text, flags=re.M):
@@ -54,7 +56,7 @@ def find_empty_headings(name: str, text: str) -> Iterator[str]:
     lines = [line for line in prose.splitlines() if line.strip()]
     for line, following in zip(lines, [*lines[1:], "# end"], strict=True):
         rank, next_rank = (len(re.match("#*", part)[0]) for part in (line, following))  # type: ignore[index]
-        if rank and next_rank and next_rank <= rank:
+        if rank and next_rank and next_rank <= rank and OWN_LINE not in line:
             yield f"{name}: {line} has nothing below it"
 
 
@@ -104,7 +106,9 @@ def dead_modules(project: Rendered) -> Iterator[str]:
     used = {name for tree in found.values() for name in imported_names(tree)}
     started = "".join(text for name, text in texts(project) if not name.endswith(".md"))
     for name in found.keys() - used - ENTRANCES:
-        if f"{name}:" not in started and not any(other.startswith(f"{name}.") for other in used):
+        package, _, word = name.rpartition(".")
+        by_name = f'f"{package}.{{' in started and f'"{word}"' in started  # importlib, when it is wanted
+        if f"{name}:" not in started and not by_name and not any(other.startswith(f"{name}.") for other in used):
             yield f"{name} is imported by nothing"
 
 
@@ -112,10 +116,11 @@ def unused_dependencies(project: Rendered) -> Iterator[str]:
     """A package that the project installs and neither imports nor calls."""
     python = [ast.parse(text) for name, text in texts(project) if name.endswith(".py")]
     used = {name.split(".")[0] for tree in python for name in imported_names(tree)}
-    called = "".join(text for name, text in texts(project) if not name.endswith(("pyproject.toml", ".md")))
+    called = "".join(text for name, text in texts(project) if not name.endswith(".md") and name != "pyproject.toml")
     for package in [*project.requirements(), *project.requirements("dev")]:
         module = IMPORTED_AS.get(package, package.replace("-", "_"))
-        if module not in used and not re.search(rf"\b{re.escape(package)}\b|\b{module}\b", called):
+        through = re.escape(USED_THROUGH.get(package, package))
+        if module not in used and not re.search(rf"{through}|\b{module}\b", called):
             yield f"{package} is installed and used by nothing"
 
 
