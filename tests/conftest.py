@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,16 @@ class Outcome:
 
 
 Command = Callable[..., Outcome]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail what is skipped on a machine that was given every tool: BACKSMITH_ALL_PROVIDED."""
+    report = yield
+    if report.skipped and os.environ.get("BACKSMITH_ALL_PROVIDED"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, although its tools were provided: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
