@@ -1,4 +1,7 @@
-"""Our own renderer writes what copier writes, byte for byte, or leaves the template to copier."""
+"""Our own renderer writes what copier writes, byte for byte, or leaves the template to copier.
+
+`test_single_changes.py` compares every single change too.
+"""
 
 import random
 from collections.abc import Iterator
@@ -66,15 +69,7 @@ def assert_same(
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
-def test_every_single_change_is_laid_as_copier_renders_it(
-    template: OpenTemplate, tmp_path: Path
-) -> None:
-    for number, given in enumerate(single_changes(template)):
-        (tmp_path / str(number)).mkdir()
-        assert_same(template, given, None, tmp_path / str(number))
-
-
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_hostile_answers_are_laid_as_copier_renders_them(
     template: OpenTemplate, seed: int, tmp_path: Path
 ) -> None:

@@ -8,22 +8,31 @@ from pathlib import Path
 from copier import Settings, run_copy
 from pytest_copie.plugin import Copie
 
+from backsmith.answers import fill, take_default
 from backsmith.commands.template import OpenTemplate
 from backsmith.inspection import inspect_tree
-from tests.conftest import ROOT
+from backsmith.lay import lay, make_plan
+from backsmith.presets import NO_PRESET
+from tests.conftest import ROOT, list_files
 from tests.test_lay import single_changes
 
 
-def test_every_single_change_renders_files_that_their_readers_can_read(
-    copie: Copie, template: OpenTemplate
+def test_every_single_change_renders_with_plain_copier_what_our_own_renderer_lays(
+    copie: Copie, template: OpenTemplate, tmp_path: Path
 ) -> None:
-    for given in single_changes(template):
-        result = copie.copy(extra_answers=given, template_dir=template.release.root)
+    for number, given in enumerate(single_changes(template)):
+        form = template.make_form(NO_PRESET, given, {})
+        ours = tmp_path / str(number)
+        ours.mkdir()
+        lay(make_plan(template.catalog, template.sandbox, fill(form, take_default)), ours)
+
+        result = copie.copy({**given, **form.hidden}, template_dir=template.release.root)
 
         assert result.exception is None, f"{given}: {result.exception}"
         assert result.exit_code == 0
         assert result.project_dir is not None
         assert len(inspect_tree(result.project_dir)) > 60
+        assert list_files(ours) == list_files(result.project_dir)
 
 
 def test_plain_copier_needs_no_trust(template: OpenTemplate, tmp_path: Path) -> None:
