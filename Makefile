@@ -29,7 +29,7 @@ test: setup ## the fast suite: laws, units, the command, the two ends of the mat
 	@$(RUN) pytest -q -m "not slow"
 
 slow: setup ## the full matrix: every triple checked, every pair run, every wiring cut, real engines
-	@$(RUN) pytest -q -m slow
+	@$(RUN) --group validators pytest -q -m slow
 
 check: setup lint types test ## all that has to be green before a commit
 
