@@ -6,7 +6,7 @@ import pytest
 
 from app.cli import main
 from app.core.http.settings import HttpSettings, ServerSettings
-from app.core.settings import Settings, UnsafeSettings
+from app.core.settings import Settings, UnsafeSettings, find_kinds
 from app.main import create_app
 
 
@@ -104,6 +104,22 @@ def test_a_setting_that_cannot_be_read_stops_the_start(monkeypatch: pytest.Monke
 
     with pytest.raises(UnsafeSettings, match="SERVER_HEADER_SECONDS: Input should be greater"):
         create_app()
+
+
+def test_the_example_names_every_setting() -> None:
+    example = Path(__file__).parents[2].joinpath(".env.example").read_text()
+
+    missing = [
+        variable
+        for kind in find_kinds()
+        for name, field in kind.model_fields.items()
+        if (
+            variable := field.validation_alias or f"{kind.model_config['env_prefix']}{name}".upper()
+        )
+        and f"{variable}=" not in example
+    ]
+
+    assert missing == []
 
 
 def test_the_workers_are_counted_where_the_platform_says(monkeypatch: pytest.MonkeyPatch) -> None:

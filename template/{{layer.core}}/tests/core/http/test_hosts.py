@@ -64,7 +64,8 @@ def test_a_trusted_proxy_tells_the_caller(open_client: OpenClient) -> None:
     assert client.get("/scope").json() == ["10.0.0.1", "http"]
 
 
-def test_what_is_not_an_address_is_the_callers_own_word(open_client: OpenClient) -> None:
+def test_what_is_not_an_address_is_not_believed(open_client: OpenClient) -> None:
     client = open_client(address="10.0.0.1", trusted_proxies=("10.0.0.0/8",))
+    told = {"X-Forwarded-For": "me, 10.0.0.2", "X-Forwarded-Proto": "gopher"}
 
-    assert client.get("/scope", headers={"X-Forwarded-For": "me"}).json() == ["me", "http"]
+    assert client.get("/scope", headers=told).json() == ["10.0.0.2", "http"]

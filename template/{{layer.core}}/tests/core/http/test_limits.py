@@ -33,6 +33,14 @@ def test_a_body_in_chunks_is_counted_while_it_comes(open_client: OpenClient) -> 
     assert answer.headers["connection"] == "close"
 
 
+@pytest.mark.promise("S22")
+@pytest.mark.parametrize("length", ["-1", "1, 1", "0x1", "many"])
+def test_a_length_is_one_number(open_client: OpenClient, length: str) -> None:
+    answer = open_client().get("/scope", headers={"Content-Length": length})
+
+    assert answer.status_code == 400
+
+
 def test_a_body_at_the_limit_is_read(open_client: OpenClient) -> None:
     answer = open_client(body_bytes=10).post("/echo", content=b'{"size":1}', headers=JSON)
 

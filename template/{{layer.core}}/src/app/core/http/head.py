@@ -91,5 +91,8 @@ class Gate:
         """Let a body pass that is announced as one that can be read."""
         if head.get(b"content-encoding", b"identity") != b"identity":
             raise MediaTypeRefused("Send the body without Content-Encoding.")
-        if int(head.get(b"content-length", b"0")) > self.body_bytes:
+        length = head.get(b"content-length", b"0")
+        if not length.isdigit():
+            raise Refused("Content-Length is not one number.")
+        if int(length) > self.body_bytes:
             raise BodyTooLarge(f"Send at most {self.body_bytes} bytes.")

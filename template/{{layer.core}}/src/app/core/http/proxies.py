@@ -11,6 +11,15 @@ from app.core.http.head import Head
 Network = IPv4Network | IPv6Network
 
 
+def is_address(text: str) -> bool:
+    """Return whether `text` is an IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 class TrustedProxies:
     """The proxies between the callers and this service."""
 
@@ -20,10 +29,9 @@ class TrustedProxies:
 
     def find_network(self, address: str) -> bool:
         """Return whether `address` is one of ours."""
-        try:
-            parsed = ip_address(address)
-        except ValueError:
+        if not is_address(address):
             return False
+        parsed = ip_address(address)
         return any(parsed in network for network in self.networks)
 
     def see_through(self, scope: Scope, head: Head) -> None:
@@ -36,7 +44,9 @@ class TrustedProxies:
         if not self.networks or peer is None or not self.trusts(peer[0]):
             return
         hops = head.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
-        for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
+        for hop in reversed([hop.strip() for hop in hops]):
+            if not is_address(hop):
+                break
             scope["client"] = (hop, 0)
             if not self.trusts(hop):
                 break
