@@ -20,7 +20,8 @@ from app.notes.errors import NoteHasChanged, NoteNotFound, ReferenceTaken
 from app.notes.models import Note
 from app.notes.schemas import NoteChange, NoteOut
 
-COLUMNS = [getattr(Note, field.name) for field in fields(NoteOut)]
+NAMES = [field.name for field in fields(NoteOut)]
+COLUMNS = [getattr(Note, name) for name in NAMES]
 OWNED = Note.owner_id == bindparam("caller_id")
 THE_ONE = (OWNED, Note.id == bindparam("note_id"))
 UNCHANGED = (*THE_ONE, Note.version.in_(bindparam("versions", expanding=True)))
@@ -114,8 +115,9 @@ async def add_note(work: Work, caller_id: UUID, note: NoteOut) -> None:
     Raises:
         ReferenceTaken: its owner has another one with this reference.
     """
+    values = {name: getattr(note, name) for name in NAMES}  # asdict() would copy each of them
     try:
-        await work.change(ADD, {"owner_id": caller_id, **asdict(note)})
+        await work.change(ADD, {"owner_id": caller_id, **values})
     except NotUnique as error:
         raise ReferenceTaken from error
 
