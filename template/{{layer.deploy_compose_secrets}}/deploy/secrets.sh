@@ -21,5 +21,6 @@ done
 
 # Compose reads .env by itself, so that a plain `docker compose up` finds the folder too.
 if ! grep -qs '^SECRETS_DIR=' .env; then
-	printf '\nSECRETS_DIR=%s\n' "$SECRETS_DIR" >> .env
+	if [ -s .env ] && [ -n "$(tail -c 1 .env)" ]; then echo >> .env; fi
+	echo "SECRETS_DIR=$SECRETS_DIR" >> .env
 fi
