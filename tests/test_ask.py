@@ -129,6 +129,23 @@ def test_any_answer_can_be_changed_before_anything_is_written(
     assert read_answers(tmp_path)["database"] == "mariadb"
 
 
+def test_an_answer_of_the_command_line_can_be_changed_too(tmp_path: Path) -> None:
+    screen = Screen(tmp_path, "shop-api", "--no-git", "--no-lock", "-d", "database=mariadb")
+    for question in ("called?", "What does it do", "owns it?", "problems", "every push?", "code?"):
+        screen.answer(question)
+    screen.wait_for("database      mariadb")
+
+    screen.answer("Change an answer", DOWN, ENTER)
+    screen.answer("Which answer?", DOWN, DOWN, DOWN, DOWN, ENTER)
+    screen.wait_for("» MariaDB")  # what was answered so far is proposed
+    screen.answer("» MariaDB", DOWN, ENTER)
+    screen.wait_for("database      sqlite")
+    screen.answer("» Write it")
+
+    assert screen.leave() == 0
+    assert read_answers(tmp_path)["database"] == "sqlite"
+
+
 def test_a_wrong_text_is_refused_at_once_and_can_be_mended(screen: Screen) -> None:
     screen.answer("What is the service called?", ERASE, "Shop", ENTER)
 

@@ -1,7 +1,7 @@
 """Answers, checked against the questions before anything is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backsmith.catalog import Catalog, Choice, Option
@@ -11,6 +11,7 @@ from backsmith.plain_yaml import parse
 from backsmith.sandbox import Sandbox
 from backsmith.say import join, quote
 
+GIVEN, DEFAULT, ONLY = "given", "default", "the only choice"
 NO_POLICY: Mapping[str, Any] = {"lock": {}, "allow": {}, "require": {}}
 
 
@@ -80,6 +81,12 @@ class Form:
     def is_locked(self, option: Option) -> bool:
         """Return whether a preset has answered `option` for good."""
         return option.name in self.hidden["policy"]["lock"]
+
+    def reopen(self, answer: Answer) -> "Form":
+        """Return the questions with one of them open again; its answer so far is proposed."""
+        name = answer.option.name
+        given = {other: value for other, value in self.given.items() if other != name}
+        return replace(self, given=given, suggested={**self.suggested, name: answer.value})
 
     def is_asked(self, option: Option, context: Mapping[str, Any]) -> bool:
         """Return whether its question is asked at all, as `ask` of `copier.yml` says."""
@@ -159,12 +166,11 @@ def _settle(form: Form, option: Option, context: Mapping[str, Any], decide: Deci
     else:
         value = form.find_template_default(option, context)
     locked = form.is_locked(option)
-    why = f"locked by preset {form.hidden['preset']}" if locked else "given"
+    why = f"locked by preset {form.hidden['preset']}" if locked else GIVEN
     return Answer(option, form.check(option, value, context), why)
 
 
 def take_default(form: Form, option: Option, context: Mapping[str, Any]) -> Answer:
     """Decide without asking: take what is proposed."""
     value = form.check(option, form.find_default(option, context), context)
-    only = len(option.choices) == 1
-    return Answer(option, value, "the only choice" if only else "default")
+    return Answer(option, value, ONLY if len(option.choices) == 1 else DEFAULT)

@@ -9,7 +9,7 @@ from typing import Any
 import questionary
 from prompt_toolkit.output import Output, create_output
 
-from backsmith.answers import Answer, Answers, Form, take_default
+from backsmith.answers import GIVEN, ONLY, Answer, Answers, Form, take_default
 from backsmith.catalog import Option
 from backsmith.say import bold, tell
 
@@ -32,7 +32,7 @@ class Interview:
         possible = form.find_possible(option, context)
         if len(possible) == 1:
             value = possible[0].value
-            return Answer(option, [value] if option.several else value, "the only choice")
+            return Answer(option, [value] if option.several else value, ONLY)
         if option.choices and not possible:
             return take_default(form, option, context)  # which says why it cannot be taken
         if self._still_holds(form, option, context):
@@ -41,9 +41,9 @@ class Interview:
         self.said[option.name] = ask_option(form, option, context)
         return Answer(option, self.said[option.name])
 
-    def forget(self, name: str) -> None:
-        """Let the question `name` be asked again."""
-        self.said.pop(name, None)
+    def forget(self, answer: Answer) -> None:
+        """Let a question be asked again."""
+        self.said.pop(answer.option.name, None)
         self.heading = ""
 
     def _still_holds(self, form: Form, option: Option, context: Mapping[str, Any]) -> bool:
@@ -117,14 +117,20 @@ def ask_what_next() -> str:
     return str(_wait_for(questionary.select("Is that what you want?", choices, **_look())))
 
 
-def ask_which(answers: Answers) -> str:
-    """Ask which answer is to be changed; return the name of its option."""
+def ask_which(answers: Answers) -> Answer | None:
+    """Ask which answer is to be changed; return it, or nothing when none is."""
     choices = [
-        questionary.Choice(answer.option.question, answer.option.name, disabled=answer.why or None)
-        for answer in answers.asked
+        questionary.Choice(answer.option.question, number, disabled=_explain_closed(answer))
+        for number, answer in enumerate(answers.asked)
     ]
-    choices.append(questionary.Choice("None of them, go back", ""))
-    return str(_wait_for(questionary.select("Which answer?", choices, **_look())))
+    choices.append(questionary.Choice("None of them, go back", -1))
+    number = _wait_for(questionary.select("Which answer?", choices, **_look()))
+    return answers.asked[number] if number >= 0 else None
+
+
+def _explain_closed(answer: Answer) -> str | None:
+    """Return why an answer cannot be changed, or nothing where it can."""
+    return None if answer.why in ("", GIVEN) else answer.why
 
 
 def _wait_for(question: questionary.Question) -> Any:

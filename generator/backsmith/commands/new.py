@@ -117,7 +117,9 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
             step = ask.ask_what_next()
         if step != ask.CHANGE:
             return draft if step == ask.WRITE else None
-        interview.forget(ask.ask_which(draft.answers))
+        if answer := ask.ask_which(draft.answers):
+            interview.forget(answer)
+            form = form.reopen(answer)
 
 
 def follow(draft: Draft, request: Request) -> list[Step]:
