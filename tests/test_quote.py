@@ -31,7 +31,10 @@ def takes(template: OpenTemplate, text: str) -> bool:
 
 @pytest.mark.parametrize("language", READ_BACK)
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    database=None,  # nothing is written into the checkout
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(text=st.text(max_size=60))
 @example(text=HOSTILE)

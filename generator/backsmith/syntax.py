@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from warnings import catch_warnings
 
 import yaml
 
@@ -25,7 +26,8 @@ def explain_damage(path: Path) -> str:
 
 
 def _read_python(path: Path) -> None:
-    compile(path.read_bytes(), path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    with catch_warnings(action="ignore"):  # whether it can be read, not how it could be better
+        compile(path.read_bytes(), path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
 
 
 def _read_yaml(path: Path) -> None:
