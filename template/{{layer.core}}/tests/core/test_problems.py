@@ -14,7 +14,7 @@ from app.core.problems import draw_error, show_problems
 from app.core.routing import open_router
 from app.core.types import Line
 
-SECRET = "hunter2-e\u0301"  # noqa: S105
+SECRET = "hunter2-e\u0301"  # noqa: S105  # pragma: allowlist secret
 router = open_router("sample")
 
 
