@@ -124,6 +124,27 @@ def test_a_terminal_without_unicode_gets_the_tree_too(tmp_path: Path) -> None:
     assert "pyproject.toml" in done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_data_that_cannot_be_written_is_an_error_and_no_fault_of_ours() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "backsmith", "options"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: The system did not let us go on: ")
+
+
+def test_no_terminal_at_all_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m backsmith new shop --defaults --no-git --no-lock >&- 2>&- <&-"
+
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, check=False)
+
+    assert done.returncode == 0
+    assert (tmp_path / "shop/pyproject.toml").exists()
+
+
 HEAVY = ("copier", "jinja2", "questionary", "prompt_toolkit", "yaml", "pydantic")
 
 

@@ -1,5 +1,6 @@
 """The words of the command line: each leads to one command, and every error ends here."""
 
+import io
 import os
 import signal
 import sys
@@ -143,8 +144,9 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that has no such letter
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no such letter
     sys.exit(run())
 
 
@@ -159,6 +161,9 @@ def run() -> int:
         return INTERRUPTED
     except click.ClickException as error:
         return _fail(error, error.format_message(), f"See how it is used: {NAME} --help", USAGE)
+    except OSError as error:
+        reason = f"The system did not let us go on: {error}."
+        return _fail(error, reason, "Look at the disk and at the rights on the folder.", 1)
     except Exception as error:
         return _fail(
             error,

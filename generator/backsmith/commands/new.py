@@ -16,7 +16,7 @@ from backsmith.given import read_answers, read_flag
 from backsmith.plain_yaml import read_mapping
 from backsmith.presets import Preset
 from backsmith.render import find_plan, render
-from backsmith.say import bold, tell, warn
+from backsmith.say import bold, flatten, tell, warn
 from backsmith.staging import check_destination, stage
 from backsmith.summary import describe
 
@@ -125,7 +125,7 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
 def follow(draft: Draft, request: Request) -> list[Step]:
     """Take the steps that come after the files, and say how each went."""
     say = (lambda _: None) if request.as_json else tell
-    say(f"Written: {draft.destination}")
+    say(f"Written: {flatten(str(draft.destination))}")
     steps = []
     try:
         for step in finish(draft.destination, draft.name, request.lock, request.git, say):
