@@ -57,7 +57,7 @@ def test_a_request_that_is_running_is_answered_before_the_end(running: Running) 
     with running.connect(head + NOTE[:10]) as line:
         time.sleep(0.1)
         running.process.terminate()
-        time.sleep(0.7)  # the listening socket is closed by now
+        running.wait_until_closed()
         line.sendall(NOTE[10:])
         answer = read_all(line)
 

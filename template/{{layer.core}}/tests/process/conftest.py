@@ -52,6 +52,13 @@ class Running:
             time.sleep(0.01)
         raise AssertionError("The service was not ready within ten seconds.")
 
+    def wait_until_closed(self) -> None:
+        """Return when nobody can connect any more."""
+        with suppress(OSError):
+            while True:
+                self.connect(b"").close()
+                time.sleep(0.01)
+
     def crash(self) -> None:
         """End every process of it, without a warning."""
         with suppress(ProcessLookupError):
@@ -75,7 +82,7 @@ def start(
             "SERVER_PORT": str(port),
             "SERVER_HEADER_SECONDS": "1",
             "SERVER_DRAIN_SECONDS": "0.5",
-            "HTTP_BODY_SECONDS": "1",
+            "HTTP_BODY_SECONDS": "1.5",
             "WEB_CONCURRENCY": "1",
         }
         log = tmp_path_factory.mktemp("server") / "log"

@@ -60,8 +60,8 @@ def test_the_command_for_probes_asks_the_running_service(
 @pytest.mark.promise("S70")
 def test_after_the_signal_it_is_not_ready_and_then_it_ends(running: Running) -> None:
     running.process.terminate()
-    time.sleep(0.2)
-    status = running.get("/health/ready").status
+    while (status := running.get("/health/ready").status) == 200:
+        time.sleep(0.01)
 
     assert status == 503
     assert running.process.wait(timeout=15) == 0
