@@ -1,4 +1,4 @@
-"""Read the words of the command line and measure: `python -m benchmarks [generation|service]`.
+"""Read the words of the command line and measure: `python -m benchmarks [service|generation]`.
 
 The tables go to stdout, the talk to stderr. Exit codes: 0 every limit is met, 3 one is missed,
 1 something is not there or does not work, 130 stopped by ^C.
@@ -8,6 +8,7 @@ import argparse
 import json
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -16,7 +17,12 @@ from benchmarks.errors import BenchmarkError
 from benchmarks.limits import find_code
 from benchmarks.outcome import Outcome
 
-PARTS = {"generation": generation.measure, "service": service.measure}
+HEAD = """# What was measured
+
+On {day}, by `python -m benchmarks`. Ratios hold on other machines, milliseconds do not;
+docs/performance.md says what the words mean and how to repeat it.
+"""
+PARTS = {"service": service.measure, "generation": generation.measure}
 
 
 def main(words: list[str]) -> int:
@@ -48,8 +54,8 @@ def read_words(words: list[str]) -> argparse.Namespace:
 
 def tell_outcomes(outcomes: list[Outcome], path: Path | None) -> int:
     """Print the tables, write the raw figures where they are wanted, return the exit code."""
-    for outcome in outcomes:
-        print(outcome.text)
+    print(HEAD.format(day=datetime.now(UTC).date()))
+    print("\n".join(outcome.text for outcome in outcomes), end="")
     if path:
         write_json(path, outcomes)
     return find_code(verdict for outcome in outcomes for verdict in outcome.verdicts)

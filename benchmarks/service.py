@@ -1,9 +1,8 @@
 """Measure the rendered service beside the references, in one run, taking turns."""
 
 import os
-import tempfile
+import shutil
 from dataclasses import asdict
-from pathlib import Path
 
 from benchmarks import lineup, project
 from benchmarks.limits import SERVICE, judge
@@ -14,7 +13,7 @@ from benchmarks.report import describe_machine, show_verdicts
 from benchmarks.say import say
 from benchmarks.tables import draw_costs, draw_rest
 from benchmarks.target import KINDS, Target
-from benchmarks.tools import REFERENCES, find_tool, install, list_versions
+from benchmarks.tools import CACHE, REFERENCES, find_tool, install, list_versions
 from benchmarks.turns import find_cpu, find_figures
 
 LIBRARIES = ["fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvicorn"]
@@ -37,8 +36,9 @@ def measure(rounds: int, seconds: int) -> Outcome:
 
 def take_turns(targets: list[Target], postgres: Postgres, rounds: int, seconds: int) -> list[Turn]:
     """Return every service's turns; a machine whose speed drifts drifts for all of them."""
-    logs = Path(tempfile.mkdtemp(prefix="bench-logs-"))
-    say(f"the services write to {logs}")
+    logs = CACHE / "logs"
+    shutil.rmtree(logs, ignore_errors=True)
+    logs.mkdir(parents=True)
     turns = []
     for number in range(rounds):
         for turn in measure_round(targets, postgres, seconds, logs):
