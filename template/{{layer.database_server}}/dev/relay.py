@@ -20,6 +20,7 @@ class Relay:
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def cut(self) -> None:
         """Break every connection and refuse new ones, as a server does that is down."""
@@ -32,6 +33,13 @@ class Relay:
     def mend(self) -> None:
         """Carry again."""
         self._run(self._open())
+
+    def end(self) -> None:
+        """Close everything."""
+        self._run(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
@@ -49,6 +57,12 @@ class Relay:
         for writer in self._writers:
             writer.transport.abort()
         self._writers.clear()
+
+    async def _end(self) -> None:
+        await self._close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0.01)  # what was aborted is closed in the next turns of the loop
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
@@ -77,12 +91,8 @@ async def connect(server: Address) -> tuple[asyncio.StreamReader, asyncio.Stream
 def open_relay(server: Address) -> Iterator[Relay]:
     """Yield a relay that carries, and take it down afterwards."""
     relay = Relay(server)
-    relay._thread.start()
     relay.mend()
     try:
         yield relay
     finally:
-        relay.cut()
-        relay._loop.call_soon_threadsafe(relay._loop.stop)
-        relay._thread.join(5)
-        relay._loop.close()
+        relay.end()

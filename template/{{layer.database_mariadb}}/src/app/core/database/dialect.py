@@ -1,10 +1,12 @@
 """What is particular to MariaDB: limits, types, and what its errors mean."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import asyncmy
 from asyncmy.errors import InterfaceError, MySQLError
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME, Insert, insert
@@ -62,8 +64,13 @@ def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
         "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
     }
     session = ", ".join(f"{name} = {value}" for name, value in limits.items())
+
+    async def connect(**arguments: Any) -> Any:
+        async with asyncio.timeout(settings.connect_seconds):  # the driver's own ends too early
+            return await asyncmy.connect(**arguments)
+
     return {
-        "connect_timeout": settings.connect_seconds,
+        "async_creator_fn": connect,
         "charset": "utf8mb4",
         "init_command": f"SET SESSION {session}",
     }

@@ -16,6 +16,7 @@ from app.core.database.prepared import Prepared, Record, Values
 from app.core.database.settings import DatabaseSettings
 from app.core.database.work import Alone, Transaction, Work
 from app.core.events import Events
+from app.core.settings import read_settings
 
 ALIVE = text("SELECT 1")
 KEPT_STATEMENTS = 500
@@ -76,8 +77,8 @@ class Database:
         """Hold one connection in a transaction, which is short: the deadline sees to it."""
         with told_in_our_words():
             async with self.pool.lend() as connection:
+                await connection.exec_driver_sql(dialect.BEGIN)
                 try:
-                    await connection.exec_driver_sql(dialect.BEGIN)
                     yield connection
                     await connection.exec_driver_sql("COMMIT")
                 except BaseException:
@@ -111,7 +112,7 @@ async def roll_back(connection: AsyncConnection) -> None:
 @asynccontextmanager
 async def open_database(app: FastAPI) -> AsyncIterator[None]:
     """Offer the database at `app.state.database` for as long as `app` lives."""
-    database = app.state.database = Database(DatabaseSettings())
+    database = app.state.database = Database(read_settings(DatabaseSettings))
     try:
         yield
     finally:

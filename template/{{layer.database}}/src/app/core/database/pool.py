@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import PoolProxiedConnection, event
+from sqlalchemy import PoolProxiedConnection, QueuePool, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -24,12 +24,19 @@ class Pool:
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
         self.engine = open_engine(settings)
+        self._idle = cast(QueuePool, self.engine.pool)
+        self._connecting: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(settings.pool_size)
+
+    @property
+    def connections(self) -> int:
+        """How many there are, lent or idle."""
+        return self._idle.checkedin() + self._idle.checkedout()
 
     @asynccontextmanager
     async def lend_driver(self) -> AsyncIterator[Any]:
         """Lend the driver's own connection, for one statement that commits itself."""
-        await self._wait()
+        await self._reserve()
         try:
             held = await self.engine.raw_connection()
             timer = self._watch(held)
@@ -49,7 +56,7 @@ class Pool:
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection of SQLAlchemy's, for a transaction."""
-        await self._wait()
+        await self._reserve()
         try:
             async with self.engine.connect() as connection:
                 timer = self._watch(await connection.get_raw_connection())
@@ -61,7 +68,7 @@ class Pool:
             self._places.release()
 
     async def _wait(self) -> None:
-        """Return when there is a connection to lend.
+        """Return when it is our turn to have a connection.
 
         Raises:
             Unavailable: the wait is too long already.
@@ -75,6 +82,36 @@ class Pool:
         except TimeoutError as error:
             raise Unavailable("Too many requests wait for the database.") from error
 
+    async def _reserve(self) -> None:
+        """Return when it is our turn, and a connection is idle.
+
+        A request that is cancelled while we connect leaves its place to the connection that is
+        being made, so that there are never more of them than places.
+        """
+        await self._wait()
+        if self._idle.checkedin():
+            return
+        connecting = asyncio.create_task(self._connect())
+        self._connecting.add(connecting)
+        try:
+            await asyncio.shield(connecting)
+        except BaseException:
+            connecting.add_done_callback(self._abandon)
+            raise
+        finally:
+            connecting.add_done_callback(self._connecting.discard)
+
+    def _abandon(self, connecting: asyncio.Task[None]) -> None:
+        """Free the place of a request that has not waited for its connection."""
+        if not connecting.cancelled():
+            connecting.exception()  # nobody else asks for it
+        self._places.release()
+
+    async def _connect(self) -> None:
+        """Make a connection, and lay it by."""
+        held = await self.engine.raw_connection()
+        held.close()
+
     def _watch(self, connection: PoolProxiedConnection) -> asyncio.TimerHandle:
         """Drop the connection at the deadline, unless the timer is cancelled before."""
         loop = asyncio.get_running_loop()
@@ -82,7 +119,8 @@ class Pool:
         return loop.call_later(seconds, dialect.break_off, connection.driver_connection)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and those that are being made."""
+        await asyncio.gather(*self._connecting, return_exceptions=True)
         await self.engine.dispose()
 
 

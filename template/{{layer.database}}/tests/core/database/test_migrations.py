@@ -1,0 +1,98 @@
+"""The migrations make the tables that the models describe, there and back."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Inspector, insert, inspect, select
+
+from app.core.database import Base, DatabaseSettings
+from app.core.database.migrating import migrate, run_alembic
+from app.core.database.tables import NAMES
+from app.notes.models import Note
+from dev.database import open_scratch
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+@pytest.fixture
+def scratch(server: str, environment: pytest.MonkeyPatch) -> Iterator[DatabaseSettings]:
+    """An empty database."""
+    with open_scratch(server) as url:
+        yield DatabaseSettings(url=url)
+
+
+def connected(config: Config) -> Connection:
+    """Return the connection of a migration."""
+    connection: Connection = config.attributes["connection"]
+    return connection
+
+
+@pytest.mark.promise("S58")
+def test_the_migrations_make_what_the_models_say(scratch: DatabaseSettings) -> None:
+    migrate(scratch)
+
+    run_alembic(scratch, command.check)
+
+
+@pytest.mark.promise("S58")
+def test_up_down_and_up_again_with_data(scratch: DatabaseSettings) -> None:
+    note = {"id": UUID(int=1), "owner_id": UUID(int=2), "title": "ä", "text": "", "version": 1}
+    note |= {"reference": None, "created_at": NOW, "updated_at": NOW}
+    migrate(scratch)
+    run_alembic(scratch, lambda config: connected(config).execute(insert(Note), note))
+
+    run_alembic(scratch, lambda config: command.downgrade(config, "base"))
+    left = list_tables(scratch)
+    migrate(scratch)
+
+    assert left == {"alembic_version"}
+    assert list_tables(scratch) == {"alembic_version", *Base.metadata.tables}
+    assert read_rows(scratch) == 0
+
+
+def list_tables(scratch: DatabaseSettings) -> set[str]:
+    """Return the names of the tables that are there."""
+    found: set[str] = set()
+    run_alembic(scratch, lambda config: found.update(inspect(connected(config)).get_table_names()))
+    return found
+
+
+def read_rows(scratch: DatabaseSettings) -> int:
+    """Return how many notes are stored."""
+    counts: list[int] = []
+    run_alembic(
+        scratch, lambda config: counts.append(len(connected(config).execute(select(Note)).all()))
+    )
+    return counts[0]
+
+
+@pytest.mark.promise("S58")
+def test_processes_that_migrate_at_once_take_turns(scratch: DatabaseSettings) -> None:
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(migrate, [scratch] * 4))
+
+    run_alembic(scratch, command.check)
+
+
+@pytest.mark.promise("S58")
+def test_every_constraint_has_a_name_by_which_it_can_be_dropped(
+    scratch: DatabaseSettings,
+) -> None:
+    names: list[str | None] = []
+
+    def collect(config: Config) -> None:
+        inspector: Inspector = inspect(connected(config))
+        for table in Base.metadata.tables:
+            names.extend(index["name"] for index in inspector.get_indexes(table))
+            names.extend(unique["name"] for unique in inspector.get_unique_constraints(table))
+
+    migrate(scratch)
+    run_alembic(scratch, collect)
+
+    assert names
+    assert {(name or "")[:3] for name in names} <= {f"{kind}_" for kind in NAMES}
