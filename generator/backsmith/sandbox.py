@@ -6,7 +6,7 @@ compile in this sandbox, and `render.py` gives it to copier.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def to_nice_yaml(value: object) -> str:
     return yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False)
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., str | None]] = {
     "regex_replace": regex_replace,
     "regex_search": regex_search,
     "to_json": json.dumps,
