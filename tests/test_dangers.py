@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,6 +36,19 @@ def wait_for_files(place: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.001)
 
 
+def stop_in_the_midst(place: Path, sign: signal.Signals) -> tuple[int, str]:
+    """Return how a run ended that got a signal while it wrote; one that was faster is run again."""
+    for _ in range(5):
+        process = start(place)
+        wait_for_files(place, process)
+        process.send_signal(sign)
+        talk = process.communicate(timeout=20)[1]
+        if process.returncode:
+            break
+        shutil.rmtree(place / "shop")
+    return process.returncode, talk
+
+
 def has_old_state(place: Path) -> bool:
     """Return whether only what was there before is there."""
     return [path.name for path in place.iterdir()] == ["mine.txt"]
@@ -55,13 +69,9 @@ def has_whole_project(place: Path) -> bool:
 def test_a_run_that_is_told_to_stop_leaves_the_old_state(
     place: Path, sign: signal.Signals, code: int
 ) -> None:
-    process = start(place)
-    wait_for_files(place, process)
+    ended, talk = stop_in_the_midst(place, sign)
 
-    process.send_signal(sign)
-    talk = process.communicate(timeout=20)[1]
-
-    assert process.returncode == code
+    assert ended == code
     assert talk.strip() == "Stopped."
     assert has_old_state(place)
 
