@@ -215,6 +215,7 @@ def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
 
     menu = screen.wait_for("keep its data?")
     assert "Preset acme: Ours" in menu
+    assert "  locks ci: github" in menu
     assert "MariaDB, where the team already runs it (not allowed by preset acme)" in menu
 
     screen.answer("keep its data?")

@@ -9,6 +9,7 @@ from typing import Any
 from backsmith.answers import Answer, Answers, Form, fill, take_default
 from backsmith.catalog import Option
 from backsmith.commands.draft import Draft, report, show
+from backsmith.commands.presets import format_preset
 from backsmith.commands.template import OpenTemplate, open_template
 from backsmith.errors import QuestionsOpen
 from backsmith.finish import Step, finish
@@ -16,7 +17,7 @@ from backsmith.given import read_answers, read_flag
 from backsmith.plain_yaml import read_mapping
 from backsmith.presets import Preset
 from backsmith.render import find_plan, render
-from backsmith.say import bold, flatten, tell, warn
+from backsmith.say import flatten, tell, warn
 from backsmith.staging import check_destination, stage
 from backsmith.summary import describe
 
@@ -106,7 +107,7 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
 
     interview = ask.Interview()
     if preset.name:
-        tell(f"Preset {bold(preset.name)}: {preset.description}")
+        tell("Preset " + "\n".join(format_preset(preset)))
     while True:
         draft = make_draft(form, fill(form, interview.decide), request)
         for line in describe(form, draft.answers, draft.plan, draft.destination):
