@@ -76,6 +76,14 @@ def run_server(folder: Path, settings: str = "") -> Iterator[str]:
             yield f"mariadb://root@/mysql?unix_socket={quote(str(socket))}"
 
 
+@contextmanager
+def open_development(folder: Path) -> Iterator[str]:
+    """Yield the address of a database whose data stay in `folder`."""
+    with run_server(folder) as server:
+        tell(server, "CREATE DATABASE IF NOT EXISTS app")
+        yield make_url(server).set(database="app").render_as_string(hide_password=False)
+
+
 def find_program(name: str) -> Path:
     """Return where one of MariaDB's programs is.
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory, mkdtemp
@@ -78,6 +78,16 @@ def run_server(folder: Path, settings: str = "") -> Iterator[str]:
         command = [binaries / "postgres", "-D", data, "-k", sockets, *options]
         with running(command, folder / "log", lambda: is_ready(data), signal.SIGINT):
             yield f"postgresql://postgres@/postgres?host={quote(place)}"
+
+
+@contextmanager
+def open_development(folder: Path) -> Iterator[str]:
+    """Yield the address of a database whose data stay in `folder`."""
+    with run_server(folder) as server:
+        database = make_url(server).set(database="app").render_as_string(hide_password=False)
+        with suppress(asyncpg.DuplicateDatabaseError):
+            tell(server, "CREATE DATABASE app")
+        yield database
 
 
 def is_ready(data: Path) -> bool:

@@ -21,6 +21,6 @@ def open_scratch(server: str) -> Iterator[str]:
 
 
 @contextmanager
-def run_server(folder: Path) -> Iterator[str]:
-    """Yield the address of the database in `folder`: there is no server to run."""
-    yield f"sqlite:///{folder.resolve() / 'app.db'}"
+def open_development(folder: Path) -> Iterator[str]:
+    """Yield the address of a database whose file stays in `folder`."""
+    yield f"sqlite:///{folder / 'app.db'}"

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.database.dialect import Moment
-${imports if imports else ""}
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

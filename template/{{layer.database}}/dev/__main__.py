@@ -1,0 +1,54 @@
+"""Serve for development: on a database of its own, migrated and filled, with reload."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.core.database import DatabaseSettings
+from app.core.database.migrating import migrate
+from dev.database import open_development
+from dev.seed import fill
+
+FOLDER = Path(".dev")
+
+
+def main() -> int:
+    """Serve until Ctrl-C."""
+    os.environ.setdefault("APP_ENVIRONMENT", "development")
+    with find_database() as url:
+        os.environ["DATABASE_URL"] = url
+        settings = DatabaseSettings()
+        migrate(settings)
+        asyncio.run(fill(settings))
+        show_way(os.environ.get("SERVER_PORT", "8000"))
+        app = Path(sys.executable).with_name("app")
+        with suppress(KeyboardInterrupt):
+            return subprocess.run([app, "serve", "--reload"], check=False).returncode  # noqa: S603
+    return 0
+
+
+@contextmanager
+def find_database() -> Iterator[str]:
+    """Yield the address in DATABASE_URL, else that of a database whose data stay in `.dev`."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    FOLDER.mkdir(exist_ok=True)
+    with open_development(FOLDER.resolve()) as url:
+        yield url
+
+
+def show_way(port: str) -> None:
+    """Say where the service is, and how to try it."""
+    print(f"\nhttp://localhost:{port}/docs shows all of it. In another terminal:\n")
+    print(f"  curl localhost:{port}/notes\n")
+    print(f"Ctrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

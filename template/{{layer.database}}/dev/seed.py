@@ -1,0 +1,24 @@
+"""Some rows to begin with, so that a new developer sees something."""
+
+from datetime import UTC, datetime
+
+from app.core.caller import ANYONE
+from app.core.database import Database, DatabaseSettings
+from app.notes.schemas import NoteIn, NoteQuery
+from app.notes.service import Notes
+
+NOTES = [
+    NoteIn(title="Read me first", text="These notes were written by dev/seed.py."),
+    NoteIn(title="Write one", text="POST /notes"),
+    NoteIn(title="Find one", text="GET /notes?title_contains=find", reference="find"),
+]
+
+
+async def fill(settings: DatabaseSettings) -> None:
+    """Write the notes where there are none yet."""
+    database = Database(settings)
+    notes = Notes(ANYONE, database)
+    if not (await notes.list_page(NoteQuery(limit=1))).items:
+        for note in NOTES:
+            await notes.create(note, datetime.now(UTC))
+    await database.close()
