@@ -1,4 +1,4 @@
-"""Make a demo: render a project with the default choices, run its own tests, and say what to do next.
+"""Make a demo: render a project with the default choices, run its tests, say what comes next.
 
 `make demo` calls it. It must work on a machine that has Python, pip, git and make and nothing else.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def main(folder: Path) -> int:
-    """Render into `folder`, replacing an earlier demo; return the exit code of the project's tests."""
+    """Render into `folder`, in place of an earlier demo; return the exit code of its tests."""
     if folder.exists():
         shutil.rmtree(folder)
     for step in (
@@ -27,7 +27,9 @@ def main(folder: Path) -> int:
             return code
         print(f"  ({time.monotonic() - began:.0f} s)", file=sys.stderr)
     print(f"\nThe service is in {folder}/, and its tests are green on a real database. Next:\n")
-    print(f"    cd {folder}\n    make dev      # serves on http://127.0.0.1:8000, with data to look at\n    make check    # all that its CI runs")
+    print(f"    cd {folder}")
+    print("    make dev      # serves it on http://localhost:8000, with data to look at")
+    print("    make check    # all that its CI runs")
     return 0
 
 
@@ -37,7 +39,7 @@ def show(step: list[str]) -> str:
 
 
 def own_environment() -> dict[str, str]:
-    """Return this environment without the generator's own virtual environment: the project has one."""
+    """Return this environment without the generator's virtual environment."""
     return {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
 
 

@@ -24,7 +24,12 @@ class Rendered:
     def run(self, *command: str, seconds: int = CHECK_SECONDS) -> subprocess.CompletedProcess[str]:
         """Run `command` in the project as its developer would, and return what it said."""
         return subprocess.run(
-            command, cwd=self.root, env=clean_environment(), text=True, capture_output=True, timeout=seconds
+            command,
+            cwd=self.root,
+            env=clean_environment(),
+            text=True,
+            capture_output=True,
+            timeout=seconds,
         )
 
     def install(self) -> None:
@@ -35,14 +40,16 @@ class Rendered:
 
     def files(self) -> list[str]:
         """Return the paths of the rendered files, sorted."""
-        return sorted(p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file())
+        return sorted(
+            p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()
+        )
 
     def read(self, name: str) -> str:
         """Return the text of the file `name`."""
         return (self.root / name).read_text()
 
     def requirements(self, group: str = "") -> list[str]:
-        """Return the names of the packages that the project asks for, or those of a dependency group."""
+        """Return the names of the packages that the project, or one of its groups, asks for."""
         data = tomllib.loads(self.read("pyproject.toml"))
         lines = data["dependency-groups"][group] if group else data["project"]["dependencies"]
         return [line.split(">")[0].split("[")[0] for line in lines]
@@ -50,14 +57,29 @@ class Rendered:
 
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without what would leak into a project's own tools."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS")
+    }
     return kept | {"UV_PYTHON": sys.executable, "NO_COLOR": "1"}
 
 
 def render(folder: Path, answers: Mapping[str, Any]) -> Rendered:
     """Render a project into `folder`, which must not exist, with the `backsmith` command."""
-    given = [part for key, value in answers.items() for part in ("-d", f"{key}={json.dumps(value)}")]
-    command = [sys.executable, "-m", "backsmith", "new", str(folder), "--defaults", "--no-git", "--no-lock"]
+    given = [
+        part for key, value in answers.items() for part in ("-d", f"{key}={json.dumps(value)}")
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "backsmith",
+        "new",
+        str(folder),
+        "--defaults",
+        "--no-git",
+        "--no-lock",
+    ]
     done = subprocess.run([*command, *given], text=True, capture_output=True, timeout=CHECK_SECONDS)
     assert done.returncode == 0, done.stderr
     return Rendered(folder, dict(answers))
@@ -65,6 +87,9 @@ def render(folder: Path, answers: Mapping[str, Any]) -> Rendered:
 
 def describe(answers: Mapping[str, Any], only: Sequence[str] = ()) -> str:
     """Return the answers as a short name for a test or a folder: `database-sqlite-ci-none`."""
-    parts = [f"{key}-{'+'.join(value) if isinstance(value, list) else value}" for key, value in answers.items()
-             if not only or key in only]
+    parts = [
+        f"{key}-{'+'.join(value) if isinstance(value, list) else value}"
+        for key, value in answers.items()
+        if not only or key in only
+    ]
     return "-".join(parts) or "default"

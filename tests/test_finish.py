@@ -127,3 +127,14 @@ def test_a_program_that_hangs_is_ended(
     write_program(tmp_path, "uv", "exec sleep 60")
 
     assert "had not ended" in finish.lock_dependencies(project).reason
+
+
+def test_a_repository_that_ignores_the_project_does_not_keep_it(
+    project: Path, tmp_path: Path
+) -> None:
+    read_git(tmp_path, "init", "--quiet")
+    (tmp_path / ".gitignore").write_text("/shop/\n")
+
+    steps = list(finish.start_repository(project, "shop-api"))
+
+    assert [step.done for step in steps] == [True, True]

@@ -63,8 +63,9 @@ def lock_dependencies(project: Path) -> Step:
 
 
 def start_repository(project: Path, title: str) -> Iterator[Step]:
-    """Make the project a git repository with its first commit, unless it lies in one."""
-    if outer := find_repository(project.parent):
+    """Make the project a git repository with its first commit, unless one keeps it already."""
+    outer = find_repository(project.parent)
+    if outer and not is_ignored(project):
         reason = f"the folder lies in the repository {outer}, which keeps it"
         yield Step("repository of its own", False, reason, "git add . && git commit")
         return
@@ -87,6 +88,11 @@ def find_repository(folder: Path) -> str:
         if (place / ".git").exists():
             return str(place)
     return ""
+
+
+def is_ignored(project: Path) -> bool:
+    """Return whether the repository around `project` leaves it out."""
+    return not run([*GIT, "check-ignore", "--quiet", str(project)], project.parent, GIT_SECONDS)
 
 
 def run(command: Sequence[str], folder: Path, seconds: int) -> str:

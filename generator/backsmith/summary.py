@@ -20,11 +20,20 @@ def describe(form: Form, answers: Answers, plan: Plan | None, destination: Path)
     yield ""
     if plan:
         yield bold(f"What will be written: {len(plan.pieces)} files")
-        yield from (f"  {line}" for line in draw(f"{destination}/", plan.paths, FOLDED))
+        root = f"{shorten(destination)}/"
+        yield from (f"  {line}" for line in draw(root, plan.paths, FOLDED))
+        yield ""
         yield bold("What follows from your answers")
         yield from (line for brought in list_brings(plan) for line in wrap(brought))
+        yield ""
     yield from describe_answers(form, answers)
     yield ""
+
+
+def shorten(path: Path) -> Path:
+    """Return `path` as seen from here, where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def wrap(line: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""What is documented is tested to be so: the reference is generated, the commands of the README are run."""
+"""What is documented is tested: the reference is generated, the commands that are shown are run."""

@@ -1,8 +1,9 @@
-"""Draw the README's picture: a real run of `backsmith new` in a terminal, answered key by key, as SVG."""
+"""Draw the README's picture: a real run of `backsmith new` in a terminal, as SVG."""
 
 import os
 import sys
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 import pexpect
@@ -19,7 +20,7 @@ FIRST_SECONDS = 4.0  # until the first question
 
 
 def draw(path: Path) -> None:
-    """Run the command, take every default, stop before anything is written, and draw the last screen."""
+    """Run the command, take every default, stop at the summary, and draw the last screen."""
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     with tempfile.TemporaryDirectory() as folder:
@@ -39,14 +40,16 @@ def draw(path: Path) -> None:
             read_until_quiet(child, stream)
         child.sendintr()
         child.close(force=True)
-    console = Console(width=COLUMNS, record=True, file=tempfile.TemporaryFile("w"))
+    console = Console(width=COLUMNS, record=True, file=StringIO())
     filled = [row for row in range(ROWS) if screen.display[row].strip()]
     for row in range(filled[0], filled[-1] + 1):
         console.print(read_row(screen, row), no_wrap=True)
     console.save_svg(str(path), title="backsmith new shop-api")
 
 
-def read_until_quiet(child: "pexpect.spawn[str]", stream: pyte.Stream, seconds: float = 1.0) -> None:
+def read_until_quiet(
+    child: "pexpect.spawn[str]", stream: pyte.Stream, seconds: float = 1.0
+) -> None:
     """Feed the screen until the program has said nothing for a while."""
     while True:
         try:
@@ -61,7 +64,16 @@ def read_row(screen: pyte.Screen, row: int) -> Text:
     for column in range(COLUMNS):
         cell = screen.buffer[row][column]
         color = COLORS.get(cell.fg, cell.fg)
-        style = " ".join(filter(None, ["bold" * cell.bold, "reverse" * cell.reverse, f"#{color}" if is_hex(color) else color]))
+        style = " ".join(
+            filter(
+                None,
+                [
+                    "bold" * cell.bold,
+                    "reverse" * cell.reverse,
+                    f"#{color}" if is_hex(color) else color,
+                ],
+            )
+        )
         text.append(cell.data, style)
     text.rstrip()
     return text

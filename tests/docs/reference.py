@@ -1,4 +1,4 @@
-"""Write docs/reference.md: every option and choice from copier.yml, every command and flag from the command itself."""
+"""Write docs/reference.md: options from copier.yml, commands and flags from the command itself."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ import click
 
 HEAD = """# Reference
 
-Generated from `copier.yml` and from the command itself by `make reference`; a test holds it equal to them.
+Generated from `copier.yml` and the command itself by `make reference`; a test holds it to them.
 """
 
 
@@ -30,7 +30,9 @@ def write_options() -> Iterator[str]:
         yield f"\n### `{option['name']}`\n\n{option['question']}\n"
         if option.get("choices"):
             yield "\n| choice | what it means |\n| --- | --- |\n"
-            yield from (f"| `{choice['value']}` | {choice['label']} |\n" for choice in option["choices"])
+            yield from (
+                f"| `{choice['value']}` | {choice['label']} |\n" for choice in option["choices"]
+            )
         yield f"\nUnless answered: `{show_default(option['default'])}`.\n"
 
 
@@ -68,7 +70,11 @@ def show_parameter(parameter: click.Parameter) -> str:
     """Return the row of one argument or flag, or nothing for the help that every command has."""
     means = str(getattr(parameter, "help", "") or "")
     if isinstance(parameter, click.Option):
-        return show_row(", ".join(parameter.opts), parameter.metavar, means) if parameter.name != "help" else ""
+        return (
+            show_row(", ".join(parameter.opts), parameter.metavar, means)
+            if parameter.name != "help"
+            else ""
+        )
     return show_row(parameter.metavar or str(parameter.name).upper(), None, means)
 
 

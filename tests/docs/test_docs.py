@@ -1,4 +1,4 @@
-"""The documents say what is true: options, commands, targets and examples are held against the real ones."""
+"""The documents say what is true: options, commands, targets and examples are the real ones."""
 
 import re
 import shlex
@@ -84,7 +84,10 @@ def test_the_commands_that_are_shown_work(command: str, tmp_path: Path) -> None:
         words.append("--defaults")  # the interactive run has tests of its own, in a terminal
     done = subprocess.run(
         [sys.executable, "-m", "backsmith", *words, *(["--no-lock"] if words[0] == "new" else [])],
-        cwd=tmp_path, text=True, capture_output=True, timeout=60,
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        timeout=60,
     )
 
     assert done.returncode == 0, done.stderr
@@ -100,11 +103,27 @@ def test_the_option_of_the_guide_keeps_the_laws_and_renders(tmp_path: Path) -> N
     (tmp_path / "template/{{layer.mail_smtp}}/mail.md").write_text("# Mail\n")
     copier_yml = (ROOT / "copier.yml").read_text()
     include = "!include template/{{layer.license}}/question.yml\n---\n"
-    copier_yml = copier_yml.replace(include, f"{include}!include template/{{{{layer.mail}}}}/question.yml\n---\n") + table
+    copier_yml = (
+        copier_yml.replace(
+            include, f"{include}!include template/{{{{layer.mail}}}}/question.yml\n---\n"
+        )
+        + table
+    )
     (tmp_path / "copier.yml").write_text(copier_yml)
 
     faults = [fault for law in laws.LAWS for fault in law(House(tmp_path))]
-    command = [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults", "-d", "mail=smtp", str(tmp_path), str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "copier",
+        "copy",
+        "--quiet",
+        "--defaults",
+        "-d",
+        "mail=smtp",
+        str(tmp_path),
+        str(tmp_path / "out"),
+    ]
     done = subprocess.run(command, text=True, capture_output=True, timeout=60)
 
     assert faults == []

@@ -1,4 +1,4 @@
-"""The template as the laws see it: its layers, its questions, its table, and the tags in its files."""
+"""The template as the laws see it: its layers, questions and table, and the tags in its files."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,9 @@ class House:
     @cached_property
     def table(self) -> dict[str, str]:
         """Layer name to the condition under which it is laid."""
-        table: dict[str, str] = yaml.safe_load(yaml.safe_load(self.sections[-1])["layer"]["default"])
+        table: dict[str, str] = yaml.safe_load(
+            yaml.safe_load(self.sections[-1])["layer"]["default"]
+        )
         return table
 
     @cached_property
@@ -66,7 +68,9 @@ class House:
 
     def files(self, layer: str) -> list[Path]:
         """Return every file of `layer`."""
-        return sorted(path for path in self.layers[layer].rglob("*") if path.is_file() and is_source(path))
+        return sorted(
+            path for path in self.layers[layer].rglob("*") if path.is_file() and is_source(path)
+        )
 
     def rendered_files(self, layer: str) -> list[Path]:
         """Return the files of `layer` that Jinja reads: templates and fragments."""
@@ -75,7 +79,11 @@ class House:
     def laid_files(self, layer: str) -> set[str]:
         """Return where the files of `layer` come to lie in a project that has it."""
         inside = [path.relative_to(self.layers[layer]) for path in self.files(layer)]
-        return {path.as_posix().removesuffix(".jinja") for path in inside if path.parts[0] not in NOT_LAID}
+        return {
+            path.as_posix().removesuffix(".jinja")
+            for path in inside
+            if path.parts[0] not in NOT_LAID
+        }
 
     def option_of(self, layer: str) -> str:
         """Return the option that `layer` serves: `database` of `database_postgresql`."""
@@ -87,7 +95,7 @@ class House:
         return [choice["value"] if isinstance(choice, dict) else choice for choice in choices]
 
     def answers_to(self, option: str) -> Iterator[Any]:
-        """Yield all that may be answered to `option`: a value, or a tuple where several are taken."""
+        """Yield all that may be answered: a value, or a tuple where several are taken."""
         choices = self.choices_of(option)
         if not self.options[option].get("multiselect"):
             yield from choices

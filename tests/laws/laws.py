@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import combinations, product
+from typing import Any
 
 import jinja2
 import yaml
@@ -13,7 +14,9 @@ MOST_CONDITIONALS = 2
 QUESTION_ATTRIBUTES = frozenset(
     {"type", "help", "default", "choices", "multiselect", "validator", "when", "ask", "placeholder"}
 )
-SETTINGS = frozenset({"_min_copier_version", "_subdirectory", "_envops", "_exclude", "_skip_if_exists"})
+SETTINGS = frozenset(
+    {"_min_copier_version", "_subdirectory", "_envops", "_exclude", "_skip_if_exists"}
+)
 Law = Callable[[House], Iterator[str]]
 
 
@@ -26,7 +29,7 @@ def the_table_names_every_layer_and_nothing_else(house: House) -> Iterator[str]:
 
 
 def an_option_asks_in_its_own_layer(house: House) -> Iterator[str]:
-    """The layer `database` asks for `database`, is included by copier.yml, and asks nothing else."""
+    """The layer `database` asks for `database` and nothing else, and copier.yml includes it."""
     for layer, folder in house.layers.items():
         option = house.option_of(layer)
         if option not in LAYERS_WITHOUT_QUESTION and option not in house.options:
@@ -87,9 +90,13 @@ def layers_that_meet_never_write_the_same_file(house: House) -> Iterator[str]:
 
 
 def can_meet(house: House, one: str, other: str) -> bool:
-    """Tell whether some answers lay both layers: tried for every answer that their conditions ask about."""
+    """Tell whether some answers lay both layers, of all that their conditions ask about."""
     conditions = [house.table.get(one, "."), house.table.get(other, ".")]
-    asked = [name for name in house.options if any(re.search(rf"\b{name}\b", text) for text in conditions)]
+    asked = [
+        name
+        for name in house.options
+        if any(re.search(rf"\b{name}\b", text) for text in conditions)
+    ]
     for values in product(*(house.answers_to(name) for name in asked)):
         answers = dict(zip(asked, values, strict=True))
         if all(ENVIRONMENT.from_string(text).render(answers) for text in conditions):
@@ -101,7 +108,7 @@ def a_question_is_a_sentence_with_a_safe_first_answer(house: House) -> Iterator[
     """A question ends with "?"; without a policy, its default is the first choice of its menu."""
     environment = jinja2.Environment()
     environment.filters["to_json"] = lambda value: yaml.safe_dump(value, default_flow_style=True)
-    no_policy = {"policy": {"lock": {}, "allow": {}, "require": {}}}
+    no_policy: dict[str, Any] = {"policy": {"lock": {}, "allow": {}, "require": {}}}
     for name, question in house.questions.items():
         if not question["help"].endswith("?"):
             yield f"{name} is not asked as a question"
@@ -167,7 +174,7 @@ def every_include_is_a_line_of_its_own(house: House) -> Iterator[str]:
 
 
 def free_text_is_quoted(house: House) -> Iterator[str]:
-    """What a person typed passes a quoting macro: never `{{ description }}` or `{{ owner }}` bare."""
+    """What a person typed passes a quoting macro: `{{ description }}` is never bare."""
     for layer in house.layers:
         for path in house.rendered_files(layer):
             for found in re.findall(r"{{-?\s*(description|owner)\b.*?}}", path.read_text()):
@@ -178,9 +185,14 @@ def a_gathered_file_ends_in_a_fixed_line(house: House) -> Iterator[str]:
     """Lines that a team adds at the end of a gathered file must not collide with an update."""
     for layer in house.layers:
         for path in house.files(layer):
-            if path.relative_to(house.layers[layer]).as_posix().removesuffix(".jinja") in house.never_updated:
+            if (
+                path.relative_to(house.layers[layer]).as_posix().removesuffix(".jinja")
+                in house.never_updated
+            ):
                 continue
-            if path.suffix == ".jinja" and re.search(r"{{[^}]*gather\([^}]*}}\s*\Z", path.read_text()):
+            if path.suffix == ".jinja" and re.search(
+                r"{{[^}]*gather\([^}]*}}\s*\Z", path.read_text()
+            ):
                 yield f"{house.name(path)} ends in a gather"
 
 

@@ -35,17 +35,35 @@ def plant(path: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 FAULTS = [
-    (laws.the_table_names_every_layer_and_nothing_else, plant("copier.yml", "    services:", "    servics:")),
-    (laws.an_option_asks_in_its_own_layer, plant("template/{{layer.mail}}/fragments/env", "", "MAIL_URL=\n")),
-    (laws.an_option_asks_in_its_own_layer, plant(f"{DATABASE}/question.yml", "", "cache:\n  help: Which?\n")),
-    (laws.a_file_holds_few_conditionals, plant(f"{CORE}/a.jinja", "", "{% if a %}1{% endif %}" * 3)),
+    (
+        laws.the_table_names_every_layer_and_nothing_else,
+        plant("copier.yml", "    services:", "    servics:"),
+    ),
+    (
+        laws.an_option_asks_in_its_own_layer,
+        plant("template/{{layer.mail}}/fragments/env", "", "MAIL_URL=\n"),
+    ),
+    (
+        laws.an_option_asks_in_its_own_layer,
+        plant(f"{DATABASE}/question.yml", "", "cache:\n  help: Which?\n"),
+    ),
+    (
+        laws.a_file_holds_few_conditionals,
+        plant(f"{CORE}/a.jinja", "", "{% if a %}1{% endif %}" * 3),
+    ),
     (
         laws.a_file_holds_few_conditionals,
         plant(f"{CORE}/a.jinja", "", "{% if a %}{% if b %}1{% endif %}{% endif %}"),
     ),
     (laws.a_file_holds_few_conditionals, plant(f"{CORE}/a.jinja", "", "{{ 1 if a else 2 }}")),
-    (laws.a_layer_speaks_of_no_other_option, plant(f"{CORE}/a.jinja", "", "{% if database == 'sqlite' %}")),
-    (laws.a_layer_speaks_of_no_other_option, plant(f"{DATABASE}/fragments/env", "", "{{ deploy }}")),
+    (
+        laws.a_layer_speaks_of_no_other_option,
+        plant(f"{CORE}/a.jinja", "", "{% if database == 'sqlite' %}"),
+    ),
+    (
+        laws.a_layer_speaks_of_no_other_option,
+        plant(f"{DATABASE}/fragments/env", "", "{{ deploy }}"),
+    ),
     (
         laws.layers_that_meet_never_write_the_same_file,
         plant(f"{DATABASE}/src/app/main.py", "", "# mine\n"),
@@ -58,14 +76,29 @@ FAULTS = [
         laws.a_question_is_a_sentence_with_a_safe_first_answer,
         plant(f"{DATABASE}/question.yml", "default(['postgresql'])", "default(['sqlite'])"),
     ),
-    (laws.an_option_can_be_locked, plant(f"{DATABASE}/question.yml", "'database', 'mariadb'", "'database', 'sqlite'")),
+    (
+        laws.an_option_can_be_locked,
+        plant(f"{DATABASE}/question.yml", "'database', 'mariadb'", "'database', 'sqlite'"),
+    ),
     (laws.an_option_can_be_locked, plant(f"{DATABASE}/question.yml", "  ask:", "  placeholder:")),
-    (laws.copier_yml_holds_no_surprise, plant("copier.yml", "_subdirectory", "_tasks: [ls]\n_subdirectory")),
-    (laws.copier_yml_holds_no_surprise, plant(f"{DATABASE}/question.yml", "  default:", "  defualt:")),
-    (laws.copier_yml_holds_no_surprise, plant(f"{DATABASE}/question.yml", "  type:", "  type: int\n  type:")),
+    (
+        laws.copier_yml_holds_no_surprise,
+        plant("copier.yml", "_subdirectory", "_tasks: [ls]\n_subdirectory"),
+    ),
+    (
+        laws.copier_yml_holds_no_surprise,
+        plant(f"{DATABASE}/question.yml", "  default:", "  defualt:"),
+    ),
+    (
+        laws.copier_yml_holds_no_surprise,
+        plant(f"{DATABASE}/question.yml", "  type:", "  type: int\n  type:"),
+    ),
     (laws.every_include_is_a_line_of_its_own, plant("copier.yml", "{{layer.core}}/q", "*/q")),
     (laws.free_text_is_quoted, plant(f"{CORE}/a.jinja", "", "{{ description }}")),
-    (laws.a_gathered_file_ends_in_a_fixed_line, plant(f"{CORE}/a.jinja", "", '{{ gather("env") }}\n')),
+    (
+        laws.a_gathered_file_ends_in_a_fixed_line,
+        plant(f"{CORE}/a.jinja", "", '{{ gather("env") }}\n'),
+    ),
 ]
 
 
@@ -74,7 +107,9 @@ def test_the_template_keeps_the_law(law: laws.Law) -> None:
     assert list(law(House(ROOT))) == []
 
 
-@pytest.mark.parametrize(("law", "fault"), FAULTS, ids=[f"{law.__name__}-{n}" for n, (law, _) in enumerate(FAULTS)])
+@pytest.mark.parametrize(
+    ("law", "fault"), FAULTS, ids=[f"{law.__name__}-{n}" for n, (law, _) in enumerate(FAULTS)]
+)
 def test_the_law_is_seen_to_fail_when_it_is_broken(
     law: laws.Law, fault: Callable[[Path], None], copy: Path
 ) -> None:

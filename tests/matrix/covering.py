@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @cache
 def factors() -> dict[str, list[Any]]:
-    """Return each option with the values that it can have; several choices come as each list that is allowed."""
+    """Return each option with all that may be answered to it."""
     house = House(ROOT)
     return {name: list(house.answers_to(name)) for name in house.options}
 

@@ -1,4 +1,4 @@
-"""What must never be left in a rendered project: each function names the faults it finds, one a line."""
+"""What must never be left in a rendered project: each function names the faults that it finds."""
 
 import ast
 import re
@@ -10,9 +10,20 @@ from tests.rendered import Rendered
 
 ROOT = Path(__file__).parents[2]
 NOT_READ = frozenset({"uv.lock", ".copier-answers.yml"})
-QUIET_CHOICES = frozenset({"none", "rest", "compose", "yes", "no", "local"})  # words with a life of their own
-IMPORTED_AS = {"alembic": "alembic", "httpx2": "httpx2", "pyyaml": "yaml", "pydantic-settings": "pydantic_settings"}
-USED_THROUGH = {"pytest-cov": "--cov", "types-pyyaml": "import yaml", "watchfiles": "reload"}  # by a flag, or another
+QUIET_CHOICES = frozenset(
+    {"none", "rest", "compose", "yes", "no", "local"}
+)  # words with a life of their own
+IMPORTED_AS = {
+    "alembic": "alembic",
+    "httpx2": "httpx2",
+    "pyyaml": "yaml",
+    "pydantic-settings": "pydantic_settings",
+}
+USED_THROUGH = {
+    "pytest-cov": "--cov",
+    "types-pyyaml": "import yaml",
+    "watchfiles": "reload",
+}  # by a flag, or another
 ENTRANCES = frozenset({"app.main", "app.cli", "app.__main__", "app"})
 OWN_LINE = "below this line"  # where a team's own part begins: empty at first
 Fault = Callable[[Rendered], Iterator[str]]
@@ -26,7 +37,7 @@ def texts(project: Rendered) -> Iterator[tuple[str, str]]:
 
 
 def untidy_lines(project: Rendered) -> Iterator[str]:
-    """Double blank lines outside Python, trailing blanks, a missing or doubled end of file, Jinja left over."""
+    """Double blank lines, trailing blanks, a missing or doubled end of file, Jinja left over."""
     for name, text in texts(project):
         most = 2 if name.endswith((".py", ".mako")) else 1
         if "\n" * (most + 2) in text:
@@ -85,7 +96,12 @@ def modules(project: Rendered) -> dict[str, ast.Module]:
     found = {}
     for name in project.files():
         if name.startswith("src/") and name.endswith(".py"):
-            dotted = name.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            dotted = (
+                name.removeprefix("src/")
+                .removesuffix(".py")
+                .removesuffix("/__init__")
+                .replace("/", ".")
+            )
             found[dotted] = ast.parse(project.read(name))
     return found
 
@@ -107,8 +123,14 @@ def dead_modules(project: Rendered) -> Iterator[str]:
     started = "".join(text for name, text in texts(project) if not name.endswith(".md"))
     for name in found.keys() - used - ENTRANCES:
         package, _, word = name.rpartition(".")
-        by_name = f'f"{package}.{{' in started and f'"{word}"' in started  # importlib, when it is wanted
-        if f"{name}:" not in started and not by_name and not any(other.startswith(f"{name}.") for other in used):
+        by_name = (
+            f'f"{package}.{{' in started and f'"{word}"' in started
+        )  # importlib, when it is wanted
+        if (
+            f"{name}:" not in started
+            and not by_name
+            and not any(other.startswith(f"{name}.") for other in used)
+        ):
             yield f"{name} is imported by nothing"
 
 
@@ -116,7 +138,11 @@ def unused_dependencies(project: Rendered) -> Iterator[str]:
     """A package that the project installs and neither imports nor calls."""
     python = [ast.parse(text) for name, text in texts(project) if name.endswith(".py")]
     used = {name.split(".")[0] for tree in python for name in imported_names(tree)}
-    called = "".join(text for name, text in texts(project) if not name.endswith(".md") and name != "pyproject.toml")
+    called = "".join(
+        text
+        for name, text in texts(project)
+        if not name.endswith(".md") and name != "pyproject.toml"
+    )
     for package in [*project.requirements(), *project.requirements("dev")]:
         module = IMPORTED_AS.get(package, package.replace("-", "_"))
         through = re.escape(USED_THROUGH.get(package, package))

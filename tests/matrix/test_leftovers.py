@@ -1,4 +1,4 @@
-"""Nothing is left over in a project: each check finds a planted fault, and none in what is rendered."""
+"""Nothing is left over in a project: each check finds a planted fault, and none in a clean one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,11 @@ FAULTS = [
     (leftovers.untidy_lines, "README.md", "# Shop \n\nIt sells.\n"),
     (leftovers.untidy_lines, "README.md", "# Shop\n\nIt sells."),
     (leftovers.untidy_lines, "README.md", "# Shop\n\n{{ name }}\n"),
-    (leftovers.empty_sections, "README.md", "# Shop\n\nIt sells.\n\n## Run\n\n## Test\n\nmake test\n"),
+    (
+        leftovers.empty_sections,
+        "README.md",
+        "# Shop\n\nIt sells.\n\n## Run\n\n## Test\n\nmake test\n",
+    ),
     (leftovers.empty_sections, "README.md", "# Shop\n\nIt sells.\n\n## Run\n"),
     (leftovers.empty_sections, "setup.toml", "[tool.a]\n\n[tool.b]\nx = 1\n"),
     (leftovers.empty_sections, "ci.yml", "env:\n\njobs:\n  check: 1\n"),
@@ -29,7 +33,11 @@ FAULTS = [
     (leftovers.mentions_of_what_was_not_chosen, "README.md", "# Shop\n\nMade by backsmith.\n"),
     (leftovers.mentions_of_what_was_not_chosen, "docs/sqlite.md", "# Database\n\nA file.\n"),
     (leftovers.dead_modules, "src/app/clock.py", '"""What time it is."""\n'),
-    (leftovers.unused_dependencies, "pyproject.toml", CLEAN["pyproject.toml"].replace("fastapi>=1", "celery>=5")),
+    (
+        leftovers.unused_dependencies,
+        "pyproject.toml",
+        CLEAN["pyproject.toml"].replace("fastapi>=1", "celery>=5"),
+    ),
 ]
 
 
@@ -47,8 +55,12 @@ def test_a_clean_project_is_left_alone(check: leftovers.Fault, clean: Rendered) 
     assert list(check(clean)) == []
 
 
-@pytest.mark.parametrize(("check", "name", "text"), FAULTS, ids=[f"{f[0].__name__}-{n}" for n, f in enumerate(FAULTS)])
-def test_a_planted_leftover_is_found(check: leftovers.Fault, name: str, text: str, clean: Rendered) -> None:
+@pytest.mark.parametrize(
+    ("check", "name", "text"), FAULTS, ids=[f"{f[0].__name__}-{n}" for n, f in enumerate(FAULTS)]
+)
+def test_a_planted_leftover_is_found(
+    check: leftovers.Fault, name: str, text: str, clean: Rendered
+) -> None:
     (clean.root / name).parent.mkdir(exist_ok=True)
     (clean.root / name).write_text(text)
 

@@ -1,4 +1,4 @@
-"""Every triple of choices renders clean, and every pair is installed and passes its own `make check`."""
+"""Every triple of choices renders clean; every pair is installed and passes its `make check`."""
 
 import functools
 import sys
@@ -36,7 +36,7 @@ def test_every_triple_is_clean(row: Row, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def mypy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rendered], str]:
-    """The type checker of a project that has the same dependencies, installed once for all of them."""
+    """The type checker of a project with the same dependencies, installed once for all of them."""
 
     @functools.cache
     def install(requirements: str, database: str) -> str:
@@ -54,11 +54,16 @@ def mypy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rendered], st
 @pytest.mark.slow
 @pytest.mark.parametrize("row", make_rows(3), ids=describe)
 def test_every_triple_is_typed(
-    row: Row, mypy_of: Callable[[Rendered], str], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    row: Row,
+    mypy_of: Callable[[Rendered], str],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     project = render(tmp_path / "service", row)
 
-    done = project.run(mypy_of(project), "--cache-dir", str(tmp_path_factory.getbasetemp() / "mypy"))
+    done = project.run(
+        mypy_of(project), "--cache-dir", str(tmp_path_factory.getbasetemp() / "mypy")
+    )
 
     assert done.returncode == 0, done.stdout
 

@@ -8,7 +8,7 @@ class Cut:
     """One promise, the edit that takes its wiring out, and the test that must notice.
 
     Attributes:
-        promise: its id in the rendered `docs/security.md` (`S22`), or a short name for one that has no row there.
+        promise: its id in the rendered `docs/security.md` (`S22`), else a short name.
         says: the promise in the words of the person who relies on it.
         file: the file of the rendered project that holds the wiring.
         old: text that stands there exactly once.

@@ -294,9 +294,7 @@ CUTS: list[Cut] = [
         file="src/app/core/openapi.py",
         old='            answers["default"] = {"description": "What went wrong", "content": content}\n',
         new="",
-        red=(
-            "tests/core/test_problems.py::test_the_description_shows_every_error_as_a_problem",
-        ),
+        red=("tests/core/test_problems.py::test_the_description_shows_every_error_as_a_problem",),
     ),
     Cut(
         promise="S42",
@@ -336,9 +334,7 @@ CUTS: list[Cut] = [
         file=FRONT,
         old="exchange.expire, task)",
         new="int)",
-        red=(
-            DEADLINES + "test_the_deadline_does_not_wait_for_what_cannot_be_cancelled",
-        ),
+        red=(DEADLINES + "test_the_deadline_does_not_wait_for_what_cannot_be_cancelled",),
     ),
     Cut(
         promise="S70",

@@ -11,7 +11,7 @@ from tests.wiring import data, delivery, http
 from tests.wiring.cut import Cut
 
 CUTS: list[Cut] = [*http.CUTS, *data.CUTS, *delivery.CUTS]
-FAILED = 1  # pytest's exit code when tests ran and failed: not 2 (interrupted), 4 (usage) or 5 (no tests)
+FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 
 pytestmark = pytest.mark.slow
 
@@ -34,9 +34,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rende
 
 
 def run_tests(project: Rendered, nodes: list[str]) -> tuple[int, str]:
-    """Run some of the project's own tests; return the exit code and, unless green, what was said."""
-    done = project.run("uv", "run", "--frozen", "pytest", "-q", "-x", "-p", "no:cacheprovider", *nodes)
-    return done.returncode, "" if done.returncode == 0 else done.stdout[-3000:] + done.stderr[-1000:]
+    """Run some of the project's tests; return the exit code and, unless green, what was said."""
+    done = project.run(
+        "uv", "run", "--frozen", "pytest", "-q", "-x", "-p", "no:cacheprovider", *nodes
+    )
+    return done.returncode, "" if done.returncode == 0 else done.stdout[-3000:] + done.stderr[
+        -1000:
+    ]
 
 
 @pytest.mark.parametrize("cut", CUTS, ids=[f"{n:03}-{cut.promise}" for n, cut in enumerate(CUTS)])
@@ -65,5 +69,9 @@ def test_every_promise_of_the_project_has_a_cut(tmp_path: Path) -> None:
 
 def read_promises(project: Rendered) -> set[str]:
     """Return the ids of the defaults that the project's docs/security.md lists."""
-    cells = [line.split("|")[1].strip() for line in project.read("docs/security.md").splitlines() if "|" in line]
+    cells = [
+        line.split("|")[1].strip()
+        for line in project.read("docs/security.md").splitlines()
+        if "|" in line
+    ]
     return {cell for cell in cells if cell[:1] == "S" and cell[1:].isdigit()}
