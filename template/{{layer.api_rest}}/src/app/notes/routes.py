@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import TypeAdapter
 
 from app.core.caller import read_caller
 from app.core.clock import Now
 from app.core.database import read_database
 from app.core.idempotency import Key
+from app.core.query import describe_query, read_query
 from app.core.routing import open_router
 from app.core.versions import Versions, write_etag
 from app.notes.schemas import NoteChange, NoteIn, NoteOut, NotePage, NoteQuery
@@ -28,10 +29,10 @@ async def open_notes(request: Request) -> Notes:
 CallersNotes = Annotated[Notes, Depends(open_notes)]
 
 
-@router.get("/notes", response_model=NotePage)
-async def list_notes(notes: CallersNotes, query: Annotated[NoteQuery, Query()]) -> Response:
+@router.get("/notes", response_model=NotePage, openapi_extra=describe_query(NoteQuery))
+async def list_notes(notes: CallersNotes, request: Request) -> Response:
     """List your notes, newest first."""
-    page = await notes.list_page(query)
+    page = await notes.list_page(read_query(request, NoteQuery))
     return Response(PAGE.dump_json(page), media_type="application/json")
 
 
