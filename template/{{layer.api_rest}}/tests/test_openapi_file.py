@@ -10,6 +10,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 
 
 @pytest.mark.promise("S42")
+@pytest.mark.usefixtures("environment")
 def test_the_file_is_what_the_routes_say() -> None:
     assert FILE.read_text() == describe(), "Write it anew: make openapi"
 

@@ -51,7 +51,6 @@ def address(start: Callable[[], Running]) -> str:
     return f"http://127.0.0.1:{running.port}"
 
 
-@pytest.mark.fuzz
 @pytest.mark.promise("S31")
 @schema.parametrize()
 @SETTINGS
