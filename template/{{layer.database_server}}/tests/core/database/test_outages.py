@@ -95,7 +95,7 @@ def test_a_frozen_database_holds_nobody_for_long(settings: DatabaseSettings, rel
         await database.close()
         return first, second
 
-    assert max(asyncio.run(scenario())) < 2.5
+    assert max(asyncio.run(asyncio.wait_for(scenario(), 10))) < 2.5
 
 
 async def freeze_at_work(database: Database, relay: Relay) -> None:
@@ -119,4 +119,4 @@ def test_a_unit_of_work_does_not_outlast_the_deadline(
         await database.close()
         return taken
 
-    assert asyncio.run(scenario()) < 2
+    assert asyncio.run(asyncio.wait_for(scenario(), 10)) < 2
