@@ -66,10 +66,11 @@ class Relay:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
-        await self._flows.wait()
-        far_reader, far_writer = await connect(self._server)
-        self._writers.add(far_writer)
-        await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
+        with suppress(asyncio.CancelledError):  # by the end of the relay
+            await self._flows.wait()
+            far_reader, far_writer = await connect(self._server)
+            self._writers.add(far_writer)
+            await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
