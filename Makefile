@@ -5,8 +5,9 @@ UV := $(TOOLS)/uv
 export PATH := $(CURDIR)/$(TOOLS):$(PATH)
 RUN := $(UV) run --frozen --quiet
 DEMO := demo
+AT_ONCE ?= 2
 
-.PHONY: help setup demo test slow check all lint types wheel bench picture reference clean
+.PHONY: help setup demo test slow check lint types wheel bench picture reference clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -29,7 +30,7 @@ test: setup ## the fast suite: laws, units, the command, the two ends of the mat
 	@$(RUN) pytest -q -m "not slow"
 
 slow: setup ## the full matrix: every triple checked, every pair run, every wiring cut, real engines
-	@$(RUN) --group validators pytest -q -m slow
+	@$(RUN) --group validators pytest -q -m slow -n $(AT_ONCE) --dist loadscope
 
 check: setup lint types test ## all that has to be green before a commit
 

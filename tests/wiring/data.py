@@ -36,7 +36,7 @@ CUTS: list[Cut] = [
         says="a list holds the caller's own notes",
         file=REPOSITORY,
         old='OWNED = Note.owner_id == bindparam("caller_id")',
-        new='OWNED = Note.owner_id == Note.owner_id',
+        new="OWNED = Note.owner_id == Note.owner_id",
         red=(NOTES + "test_a_list_holds_the_callers_own_notes",),
     ),
     Cut(
