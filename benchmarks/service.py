@@ -14,9 +14,11 @@ from benchmarks.say import say
 from benchmarks.tables import draw_costs, draw_rest
 from benchmarks.target import KINDS, Target
 from benchmarks.tools import CACHE, REFERENCES, find_tool, install, list_versions
-from benchmarks.turns import find_cpu, find_figures
+from benchmarks.turns import find_cpu, find_figures, find_others
 
 LIBRARIES = ["fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "granian", "uvicorn"]
+
+CALM = 0.3  # cores that others may keep busy
 
 
 def measure(rounds: int, seconds: int) -> Outcome:
@@ -57,6 +59,11 @@ def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[st
         "the services take turns; 32 connections, one worker each. CPU is the user and system time "
         "of the whole process tree; every figure is the median of its slices or rounds."
     )
+    if (busy := find_others(turns)) > CALM:
+        how += (
+            f" **Other programs kept {busy:.1f} cores busy meanwhile**: they empty the caches, which "
+            "costs large programs more than small ones. Repeat it on a calm machine."
+        )
     machine = describe_machine(len(os.sched_getaffinity(0)), versions)
     parts = ["## The rendered service", how, machine, show_verdicts(verdicts)]
     parts += [f"### {kind}\n\n{draw_costs(turns, kind)}" for kind in KINDS]

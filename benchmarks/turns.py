@@ -65,3 +65,9 @@ def find_ready(turns: Sequence[Turn], name: str) -> float:
 def find_memory(turns: Sequence[Turn], name: str) -> float:
     """Return the median of the MiB at rest."""
     return statistics.median(turn.idle_mib for turn in pick(turns, name))
+
+
+def find_others(turns: Sequence[Turn]) -> float:
+    """Return how many cores other programs kept busy while ours was under load: the median."""
+    kinds = {kind for turn in pick(turns, OURS) for kind in turn.costs}
+    return statistics.median(one.others for kind in kinds for one in find_slices(turns, OURS, kind))

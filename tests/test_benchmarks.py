@@ -1,6 +1,7 @@
 """The benchmarks judge what they measure: a missed limit is told, and ends in exit code 3."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from benchmarks.measure import Cost, Turn
 from benchmarks.outcome import Outcome
 from benchmarks.project import NAME
 from benchmarks.report import show_number, show_verdicts
+from benchmarks.service import draw_outcome
 from benchmarks.slice import Clocks, Slice, weigh
 from benchmarks.sql import Statements, compare_calls
 from benchmarks.tables import draw_costs, draw_rest
@@ -101,6 +103,16 @@ def test_the_tables_name_every_service_beside_the_reference() -> None:
 
     assert f"| {NAME} | 2.50 | 0.250 |" in draw_costs(turns, "list")
     assert f"| {SMALLEST} | 1.00 | 1.00 | 70 |" in draw_rest(turns)
+
+
+def test_a_busy_machine_is_told() -> None:
+    calm = make_run(make_turn(NAME, 0.25))
+    busy = make_run(make_turn(NAME, 0.25))
+    for cost in busy[-1].costs.values():
+        cost.slices = [replace(one, others=1.2) for one in cost.slices]
+
+    assert "kept 1.2 cores busy" in draw_outcome(busy, 1, 1, {}).text
+    assert "cores busy" not in draw_outcome(calm, 1, 1, {}).text
 
 
 def test_generation_is_judged_by_medians() -> None:
