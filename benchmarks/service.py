@@ -61,8 +61,8 @@ def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[st
     )
     if (busy := find_others(turns)) > CALM:
         how += (
-            f" **Other programs kept {busy:.1f} cores busy meanwhile**: they empty the caches, which "
-            "costs large programs more than small ones. Repeat it on a calm machine."
+            f" **Other programs kept {busy:.1f} cores busy meanwhile**: they empty the caches, "
+            "which costs large programs more than small ones. Repeat it on a calm machine."
         )
     machine = describe_machine(len(os.sched_getaffinity(0)), versions)
     parts = ["## The rendered service", how, machine, show_verdicts(verdicts)]
