@@ -1,6 +1,5 @@
 """What is particular to MariaDB: limits, types, and what its errors mean."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,8 @@ import asyncmy
 from asyncmy.errors import InterfaceError, MySQLError
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME, Insert, insert
+
+from app.core.database.connecting import connect_within
 
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
@@ -64,13 +65,8 @@ def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
         "sql_mode": "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
     }
     session = ", ".join(f"{name} = {value}" for name, value in limits.items())
-
-    async def connect(**arguments: Any) -> Any:
-        async with asyncio.timeout(settings.connect_seconds):  # the driver's own ends too early
-            return await asyncmy.connect(**arguments)
-
     return {
-        "async_creator_fn": connect,
+        "async_creator_fn": connect_within(settings.connect_seconds, asyncmy.connect),
         "charset": "utf8mb4",
         "init_command": f"SET SESSION {session}",
     }

@@ -8,6 +8,8 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Connection, DateTime, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from app.core.database.connecting import connect_within
+
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
@@ -44,7 +46,7 @@ class Moment(DateTime):
 def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
     """Return what the driver is told at every connect: the server keeps these limits itself."""
     return {
-        "timeout": settings.connect_seconds,
+        "async_creator_fn": connect_within(settings.connect_seconds, asyncpg.connect),
         "server_settings": {
             "timezone": "UTC",
             "statement_timeout": in_milliseconds(settings.statement_seconds),
