@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from backsmith.tree import draw
 
 
 def main(folder: Path) -> int:
@@ -26,11 +28,20 @@ def main(folder: Path) -> int:
         if code:
             return code
         print(f"  ({time.monotonic() - began:.0f} s)", file=sys.stderr)
+    print("\n" + "\n".join(draw(f"{folder}/", list_files(folder), depth=2)))
     print(f"\nThe service is in {folder}/, and its tests are green on a real database. Next:\n")
     print(f"    cd {folder}")
     print("    make dev      # serves it on http://localhost:8000, with data to look at")
     print("    make check    # all that its CI runs")
     return 0
+
+
+def list_files(folder: Path) -> list[PurePosixPath]:
+    """Return the files of the project, as its own repository names them."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return [PurePosixPath(name) for name in listed.stdout.splitlines()]
 
 
 def show(step: list[str]) -> str:
