@@ -20,6 +20,7 @@ class Client:
     """One kept-alive connection to a service."""
 
     def __init__(self, target: Target) -> None:
+        self.headers = dict(target.headers)
         self.connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=10)
 
     def send(
@@ -27,7 +28,7 @@ class Client:
     ) -> tuple[int, bytes]:
         """Return the status and the body of the answer."""
         data = None if body is None else json.dumps(body)
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers = self.headers | ({} if body is None else {"Content-Type": "application/json"})
         self.connection.request(method, path, data, headers)
         answer = self.connection.getresponse()
         return answer.status, answer.read()

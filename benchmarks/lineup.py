@@ -1,5 +1,14 @@
-"""The services that are measured beside ours, each in its folder of the house of references."""
+"""The services that are measured beside ours.
 
+The limits of ours were set beside references that check a bearer token, as a service with callers
+does; ours has none to check, so the leanest reference is measured without a token too.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.postgres import Postgres
@@ -7,6 +16,7 @@ from benchmarks.processes import find_port
 from benchmarks.target import Endpoint, Target
 
 RAW = "raw asyncpg"
+RAW_OPEN = "raw asyncpg, no token"
 TYPICAL = "typical FastAPI"
 BARE = "bare granian"
 SMALLEST = "smallest FastAPI"
@@ -15,6 +25,9 @@ DATABASE = "reference"
 HERE = Path(__file__).parent / "references"
 GIVEN = {"title": "created", "text": "created by the benchmark"}
 CREATED = "DELETE FROM items WHERE title = 'created'"
+SECRET = "the references' secret, as long as its hash asks for"
+OWNER = "00000000-0000-0000-0000-000000000000"
+FAR_AWAY = 4_000_000_000  # seconds since 1970: longer than any run
 
 
 def list_references(programs: Path, postgres: Postgres) -> list[Target]:
@@ -22,9 +35,32 @@ def list_references(programs: Path, postgres: Postgres) -> list[Target]:
     return [
         make_target(programs, postgres, BARE, "granian", "bare", ask_ping()),
         make_target(programs, postgres, SMALLEST, "uvicorn", "smallest", ()),
-        make_target(programs, postgres, RAW, "granian", "raw", ask_items(rows="")),
-        make_target(programs, postgres, TYPICAL, "uvicorn", "typical", ask_items(rows="items")),
+        make_target(programs, postgres, RAW_OPEN, "granian", "raw", ask_items(rows="")),
+        guard(make_target(programs, postgres, RAW, "granian", "raw", ask_items(rows=""))),
+        guard(
+            make_target(programs, postgres, TYPICAL, "uvicorn", "typical", ask_items(rows="items"))
+        ),
     ]
+
+
+def guard(target: Target) -> Target:
+    """Return the reference with a token to check on every request."""
+    environment = {**target.environment, "REFERENCE_SECRET": SECRET}
+    headers = {"Authorization": f"Bearer {sign_token()}"}
+    return replace(target, environment=environment, headers=headers)
+
+
+def sign_token() -> str:
+    """Return a JWT for the owner of the items, signed with HS256 (RFC 7519)."""
+    parts = [{"alg": "HS256", "typ": "JWT"}, {"sub": OWNER, "exp": FAR_AWAY}]
+    signed = b".".join(encode(json.dumps(part).encode()) for part in parts)
+    mark = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    return (signed + b"." + encode(mark)).decode()
+
+
+def encode(content: bytes) -> bytes:
+    """Return `content` in base64url without padding."""
+    return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 def seed_references(postgres: Postgres) -> None:

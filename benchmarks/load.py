@@ -14,6 +14,7 @@ CONNECTIONS = 32
 SCRIPT = """
 wrk.method = {method}
 {body}
+{headers}
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('JSON{{"requests":%d,"seconds":%f,"failures":%d,"p50_ms":%f,"p99_ms":%f}}\\n',
@@ -41,8 +42,12 @@ def put_load(target: Target, endpoint: Endpoint, seconds: int) -> Load:
     if endpoint.body is not None:
         body = f"wrk.body = [==[{json.dumps(endpoint.body)}]==]\n"
         body += 'wrk.headers["Content-Type"] = "application/json"'
+    headers = "\n".join(
+        f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}"
+        for name, value in target.headers.items()
+    )
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body))
+        script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body, headers=headers))
         script.flush()
         command = [find_tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
         command += ["--timeout", "15s", "-s", script.name, target.base + endpoint.path]

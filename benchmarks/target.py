@@ -33,6 +33,7 @@ class Target:
     Attributes:
         ready: the path whose first 200 ends the start-up.
         created: SQL that takes away what an earlier round has created.
+        headers: what is sent with every request.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Target:
     database: str = ""
     created: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def base(self) -> str:

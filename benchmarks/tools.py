@@ -19,6 +19,7 @@ REFERENCES = [
     "fastapi",
     "granian",
     "msgspec",
+    "pyjwt",
     "sqlalchemy[asyncio]>=2.1",
     "uvicorn[standard]",
 ]

@@ -15,4 +15,11 @@ SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000000', 'Item ' || n,
        'What item number ' || n || ' says', now() - n * interval '1 minute'
 FROM generate_series(1, 10000) n;
 CREATE INDEX items_page ON items (owner_id, created_at, id);
-VACUUM ANALYZE items;
+CREATE TABLE users (
+    id uuid PRIMARY KEY,
+    email varchar(200) NOT NULL UNIQUE,
+    is_active boolean NOT NULL DEFAULT true
+);
+INSERT INTO users (id, email)
+VALUES ('00000000-0000-0000-0000-000000000000', 'owner@example.com');
+VACUUM ANALYZE;

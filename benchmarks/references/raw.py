@@ -1,13 +1,18 @@
-"""The limit: asyncpg rows to msgspec structs under granian, no framework, no middleware."""
+"""The limit: asyncpg rows to msgspec structs under granian, no framework, no middleware.
+
+With REFERENCE_SECRET set, the caller is who the bearer token says; else everybody is OWNER.
+"""
 
 import os
 from datetime import datetime
 from uuid import UUID, uuid4
 
 import asyncpg
+import jwt
 import msgspec
 
 OWNER = UUID(int=0)
+SECRET = os.environ.get("REFERENCE_SECRET", "")
 COLUMNS = "id, title, text, reference, version, created_at, updated_at"
 PAGE = f"SELECT {COLUMNS} FROM items WHERE owner_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20"
 ONE = f"SELECT {COLUMNS} FROM items WHERE id = $1 AND owner_id = $2"
@@ -50,16 +55,30 @@ async def app(scope, receive, send):
         await live(receive, send)
     elif scope["path"] == "/health":
         await reply(send, b'{"status":"ok"}')
-    elif scope["path"] != "/items":
-        row = await state["pool"].fetchrow(ONE, UUID(scope["path"].removeprefix("/items/")), OWNER)
+    else:
+        await serve(scope, receive, send, find_owner(scope))
+
+
+async def serve(scope, receive, send, owner):
+    """Read a page, read one, or add one."""
+    if scope["path"] != "/items":
+        row = await state["pool"].fetchrow(ONE, UUID(scope["path"].removeprefix("/items/")), owner)
         await reply(send, msgspec.json.encode(Item(*row)))
     elif scope["method"] == "POST":
         given = msgspec.json.decode(await read_body(receive), type=ItemIn)
-        row = await state["pool"].fetchrow(ADD, uuid4(), given.title, given.text, OWNER)
+        row = await state["pool"].fetchrow(ADD, uuid4(), given.title, given.text, owner)
         await reply(send, msgspec.json.encode(Item(*row)), 201)
     else:
-        rows = await state["pool"].fetch(PAGE, OWNER)
+        rows = await state["pool"].fetch(PAGE, owner)
         await reply(send, msgspec.json.encode([Item(*row) for row in rows]))
+
+
+def find_owner(scope):
+    """Return whose items are asked for."""
+    if not SECRET:
+        return OWNER
+    token = dict(scope["headers"])[b"authorization"].removeprefix(b"Bearer ")
+    return UUID(jwt.decode(token, SECRET, ["HS256"])["sub"])
 
 
 async def live(receive, send):

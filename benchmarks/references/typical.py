@@ -1,6 +1,6 @@
 """How most FastAPI templates do it: a session a request, ORM objects, count(*), refresh.
 
-It has no callers to check, as the measured service has none: no token and no row of a user.
+Every request checks the caller's token and reads the caller's row, as those templates do.
 """
 
 import os
@@ -10,13 +10,15 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
+import jwt
 from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import DateTime, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-OWNER = UUID(int=0)
+SECRET = os.environ["REFERENCE_SECRET"]
 
 engine = create_async_engine(
     os.environ["REFERENCE_URL"].replace("://", "+asyncpg://", 1), pool_size=32, max_overflow=0
@@ -43,6 +45,15 @@ class Item(Base):
     owner_id: Mapped[UUID]
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
+
+
+class User(Base):
+    """The owner of the items."""
+
+    __tablename__ = "users"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool]
 
 
 class ItemIn(BaseModel):
@@ -79,6 +90,18 @@ async def give_session() -> AsyncIterator[AsyncSession]:
 
 
 Session = Annotated[AsyncSession, Depends(give_session)]
+Token = Annotated[str, Depends(OAuth2PasswordBearer(tokenUrl="/login"))]
+
+
+async def find_user(session: Session, token: Token) -> User:
+    """Return the row of the user that the token names."""
+    user = await session.get(User, UUID(jwt.decode(token, SECRET, ["HS256"])["sub"]))
+    if user is None or not user.is_active:
+        raise HTTPException(401)
+    return user
+
+
+Caller = Annotated[User, Depends(find_user)]
 
 
 @asynccontextmanager
@@ -98,9 +121,9 @@ async def read_health() -> dict[str, str]:
 
 
 @app.get("/items", response_model=Page)
-async def list_items(session: Session, skip: int = 0, limit: int = 20) -> Page:
+async def list_items(session: Session, user: Caller, skip: int = 0, limit: int = 20) -> Page:
     """Count the owner's items, then read a page of them."""
-    mine = Item.owner_id == OWNER
+    mine = Item.owner_id == user.id
     count = await session.scalar(select(func.count()).select_from(Item).where(mine))
     newest_first = select(Item).where(mine).order_by(Item.created_at.desc(), Item.id.desc())
     rows = await session.scalars(newest_first.offset(skip).limit(limit))
@@ -108,18 +131,18 @@ async def list_items(session: Session, skip: int = 0, limit: int = 20) -> Page:
 
 
 @app.get("/items/{item_id}", response_model=ItemOut)
-async def read_item(session: Session, item_id: UUID) -> Item:
+async def read_item(session: Session, user: Caller, item_id: UUID) -> Item:
     """Read one item."""
     row = await session.get(Item, item_id)
-    if row is None or row.owner_id != OWNER:
+    if row is None or row.owner_id != user.id:
         raise HTTPException(404)
     return row
 
 
 @app.post("/items", response_model=ItemOut, status_code=201)
-async def add_item(session: Session, given: ItemIn) -> Item:
+async def add_item(session: Session, user: Caller, given: ItemIn) -> Item:
     """Write one item, and read it back."""
-    row = Item(**given.model_dump(), owner_id=OWNER)
+    row = Item(**given.model_dump(), owner_id=user.id)
     session.add(row)
     await session.commit()
     await session.refresh(row)
