@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,9 +27,11 @@ def main() -> int:
         asyncio.run(fill(settings))
         show_way(os.environ.get("SERVER_PORT", "8000"))
         app = Path(sys.executable).with_name("app")
+        code = 0
         with suppress(KeyboardInterrupt):
-            return subprocess.run([app, "serve", "--reload"], check=False).returncode  # noqa: S603
-    return 0
+            code = subprocess.run([app, "serve", "--reload"], check=False).returncode  # noqa: S603
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C leaves no server behind
+    return code
 
 
 @contextmanager
