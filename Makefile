@@ -50,6 +50,9 @@ bench: setup ## measure the figures of benchmarks/ on this machine
 reference: setup ## write docs/reference.md from copier.yml and the command's own help
 	@$(RUN) python -m tests.docs.reference docs/reference.md
 
+trees: setup ## write the kept trees of tests/matrix/kept anew
+	@$(RUN) python -m tests.matrix.trees
+
 picture: setup ## draw docs/new.svg from a real run in a terminal
 	@$(RUN) python -m tests.docs.picture docs/new.svg
 

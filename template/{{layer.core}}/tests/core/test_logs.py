@@ -86,10 +86,10 @@ def test_a_persons_terminal_is_not_steered(capsys: pytest.CaptureFixture[str]) -
 def test_libraries_write_the_same_lines(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs(in_production=True)
 
-    logging.getLogger("some.library").warning("password is %s", "short")
+    logging.getLogger("some.package").warning("password is %s", "short")
 
     line = json.loads(capsys.readouterr().out)
-    assert (line["logger"], line["level"]) == ("some.library", "warning")
+    assert (line["logger"], line["level"]) == ("some.package", "warning")
 
 
 @pytest.mark.promise("S75")
