@@ -11,7 +11,7 @@ import pyte
 from rich.console import Console
 from rich.text import Text
 
-COLUMNS, ROWS = 104, 64
+COLUMNS, ROWS = 104, 74
 COLORS = {"brown": "yellow", "default": ""}
 ENTER = "\r"
 LAST_QUESTION = "Is that what you want?"
