@@ -18,7 +18,7 @@ import asyncmy
 from sqlalchemy import make_url
 
 from dev.relay import Address
-from dev.servers import CannotStart, hand_over, run_once, running
+from dev.servers import CannotStart, hand_over, place_data, run_once, running
 
 INSTALL = "--no-defaults --auth-root-authentication-method=normal --skip-test-db"
 SETTINGS = "--no-defaults --skip-networking --skip-name-resolve --max-connections=200"
@@ -62,11 +62,9 @@ def run_server(folder: Path, settings: str = "") -> Iterator[str]:
     Only a socket leads to it, so two of them never meet.
     """
     server = find_program("mariadbd")
-    data = folder / "data"
     folder.chmod(0o755)
-    if not data.exists():
-        data.mkdir()
-        hand_over(folder)
+    data = place_data(folder)
+    if not (data / "mysql").exists():
         run_once([find_program("mariadb-install-db"), *INSTALL.split(), f"--datadir={data}"])
     with TemporaryDirectory(prefix="mariadb-") as place:
         hand_over(Path(place))

