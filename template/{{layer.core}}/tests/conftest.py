@@ -10,10 +10,17 @@ from fastapi.testclient import TestClient
 from app.core.caller import Caller
 from app.core.database import Base, Database, DatabaseSettings
 from app.core.database.migrating import migrate
+from app.core.logs import configure_logs
 from app.main import create_app
 from dev.database import open_scratch, open_test_server
 
 BecomeCaller = Callable[..., Caller]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Lines as production writes them: what draws a traceback by default takes seconds for each."""
+    configure_logs(in_production=True)
 
 
 @pytest.fixture(scope="session")
