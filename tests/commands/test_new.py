@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from backsmith import __version__
 from backsmith.finish import Step
 from tests.conftest import Command
 from tests.test_lay import HOSTILE
@@ -75,7 +76,7 @@ def test_the_template_is_named_and_no_path_of_this_machine(
 
     recorded = read_answers(tmp_path / "shop")
     assert recorded["_src_path"] == "backsmith"
-    assert recorded["_commit"] == "v0.1.0"
+    assert recorded["_commit"] == f"v{__version__}"
 
 
 def test_a_dry_run_shows_answers_and_tree_and_writes_nothing(
