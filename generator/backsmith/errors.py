@@ -8,7 +8,14 @@ BacksmithError
 ├── DestinationRefused  a folder in which no project may be put
 ├── AlreadyRunning      another run is at work on the same folder
 ├── WriteFailed         the disk, or the permissions on it, did not let us
-└── RenderFailed        the template could not be rendered, or rendered something broken
+├── RenderFailed        the template could not be rendered, or rendered something broken
+├── ProjectNotFound     a folder that no template has rendered
+├── AnswersDamaged      an answers file that cannot be read, or that names no template
+├── ReleaseNotFound     a version of the template, or a source of it, that cannot be had
+├── SourceUntrusted     a template that wants to run code, or comes from elsewhere than before
+├── GitFailed           git is missing, too old, or says no
+├── ChangesInTheWay     a repository in a state in which nothing may be written into it
+└── Unresolved          conflicts or findings that wait for a person
 
 `cli.py` shows `error: MESSAGE`, then `hint: HINT`, and leaves with `exit_code`.
 Words of the command line that make no sense leave with 2, ^C with 130, SIGTERM with 143.
@@ -57,3 +64,35 @@ class WriteFailed(BacksmithError):
 
 class RenderFailed(BacksmithError):
     """A template cannot be rendered, or what it rendered is broken."""
+
+
+class ProjectNotFound(BacksmithError):
+    """No template has rendered this folder."""
+
+
+class AnswersDamaged(BacksmithError):
+    """An answers file is not as it was written."""
+
+
+class ReleaseNotFound(BacksmithError):
+    """A version of a template, or the template itself, cannot be had."""
+
+
+class SourceUntrusted(BacksmithError):
+    """A template wants to run code, or comes from elsewhere than it did."""
+
+    exit_code = 4
+
+
+class GitFailed(BacksmithError):
+    """git is missing, too old, or says no."""
+
+
+class ChangesInTheWay(BacksmithError):
+    """Writing into this repository now would lose something."""
+
+
+class Unresolved(BacksmithError):
+    """Conflicts or findings wait for a person."""
+
+    exit_code = 3

@@ -1,0 +1,140 @@
+"""Run git so that nothing of the machine, of its user or of a repository runs along with it."""
+
+import os
+import subprocess
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from backsmith.errors import GitFailed
+
+SECONDS = 120
+# No hook, watcher, pager or editor; file names as they are; no other way to fetch than git's own.
+CONFIG = {
+    "core.hooksPath": "/dev/null",
+    "core.fsmonitor": "false",
+    "core.attributesFile": "/dev/null",
+    "core.excludesFile": "/dev/null",
+    "core.quotePath": "false",
+    "core.longPaths": "true",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "protocol.ext.allow": "never",
+    "safe.directory": "*",  # the configuration that may say so is switched off, too
+    "submodule.recurse": "false",
+    "commit.gpgSign": "false",
+}
+OURS = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "true",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_AUTHOR_NAME": "backsmith",
+    "GIT_AUTHOR_EMAIL": "backsmith@localhost",
+    "GIT_COMMITTER_NAME": "backsmith",
+    "GIT_COMMITTER_EMAIL": "backsmith@localhost",
+    "LC_ALL": "C",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one run of git gave: its exit code and the bytes on its two outputs."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+
+@dataclass(frozen=True)
+class Git:
+    """git in one folder.
+
+    Attributes:
+        folder: where it runs.
+        variables: what its environment has besides ours: `GIT_DIR`, `GIT_INDEX_FILE`.
+        config: what is configured for these runs besides ours.
+    """
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = field(default_factory=dict)
+
+    def using(self, **variables: str | Path) -> "Git":
+        """Return the same git with more variables in its environment."""
+        added = {name: str(value) for name, value in variables.items()}
+        return replace(self, variables={**self.variables, **added})
+
+    def ask(
+        self, *words: str, data: bytes = b"", ok: Collection[int] = (0,), seconds: int = SECONDS
+    ) -> Answer:
+        """Run git and return what it gave; `data` is its standard input.
+
+        Raises:
+            GitFailed: its exit code is not in `ok`, it is not installed, or it does not end.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 (no shell; the words are ours or follow `--`)
+                ["git", *self._configure(), *words],  # noqa: S607 (the git of the user's PATH)
+                cwd=self.folder,
+                env={**make_environment(), **self.variables},
+                input=data,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise GitFailed("git cannot be started here.", "Install git 2.34 or newer.") from error
+        except subprocess.TimeoutExpired as error:
+            raise GitFailed(
+                f"git {words[0]} had not ended after {seconds} s.",
+                "Look at the disk or the network.",
+            ) from error
+        if done.returncode not in ok:
+            raise GitFailed(
+                f"git {words[0]} failed: {find_reason(done.stderr)}",
+                f"Look at the repository at {self.folder}: git status",
+            )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def read(self, *words: str, data: bytes = b"") -> str:
+        """Return what git says, without the line's end."""
+        return os.fsdecode(self.ask(*words, data=data).out).rstrip("\n")
+
+    def find(self, *words: str) -> str | None:
+        """Return what git says, or nothing where it says no."""
+        answer = self.ask(*words, ok=range(256))
+        return os.fsdecode(answer.out).rstrip("\n") if answer.code == 0 else None
+
+    def find_names(self, *words: str, data: bytes = b"") -> list[str]:
+        """Return what git lists with `-z`: file names may hold anything but NUL."""
+        return [os.fsdecode(part) for part in self.ask(*words, data=data).out.split(b"\0") if part]
+
+    def _configure(self) -> list[str]:
+        """Return the words that configure one run."""
+        return [
+            word
+            for name, value in {**CONFIG, **self.config}.items()
+            for word in ("-c", f"{name}={value}")
+        ]
+
+
+def make_environment() -> dict[str, str]:
+    """Return this process's environment without what steers git, and with what we say to it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | OURS
+
+
+def find_version() -> tuple[int, int]:
+    """Return the first two numbers of git's version: (2, 39)."""
+    numbers = Git(Path("/")).read("--version").split()[2].split(".")
+    return int(numbers[0]), int(numbers[1])
+
+
+def find_reason(output: bytes) -> str:
+    """Return the line of git's complaints that says most."""
+    lines = [line.strip() for line in os.fsdecode(output).splitlines() if line.strip()]
+    telling = (line for line in lines if line.startswith(("error", "fatal")))
+    return next(telling, lines[0] if lines else "it gave no reason")
