@@ -10,9 +10,9 @@ import pytest
 
 from backsmith import cli
 from backsmith.catalog import read_catalog
-from backsmith.commands.template import OpenTemplate
 from backsmith.releases import Release
 from backsmith.sandbox import Sandbox
+from backsmith.template import OpenTemplate
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = """_subdirectory: template

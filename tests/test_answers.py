@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from backsmith.answers import NO_POLICY, Form, fill, take_default
-from backsmith.commands.template import OpenTemplate
 from backsmith.errors import AnswerRefused, UnknownName
 from backsmith.given import read_answers, read_flag
 from backsmith.presets import NO_PRESET
+from backsmith.template import OpenTemplate
 
 
 def make_form(template: OpenTemplate, **given: Any) -> Form:

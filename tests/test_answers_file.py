@@ -6,7 +6,7 @@ import pytest
 import yaml
 from copier import Settings, run_copy
 
-from backsmith.commands.template import OpenTemplate
+from backsmith.template import OpenTemplate
 
 SOURCES = {
     "https://ada:secret@example.com/team/backsmith.git": "https://example.com/team/backsmith.git",

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from backsmith.catalog import Unfamiliar, read_catalog
-from backsmith.commands.template import OpenTemplate
+from backsmith.template import OpenTemplate
 from tests.conftest import SETTINGS
 
 HEAD = f"{SETTINGS}_exclude: [a]\n---\n_exclude: [b]\n"

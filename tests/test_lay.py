@@ -13,11 +13,11 @@ from copier import Settings, run_copy
 
 from backsmith.answers import fill, take_default
 from backsmith.catalog import Unfamiliar, read_catalog
-from backsmith.commands.template import OpenTemplate
 from backsmith.errors import BacksmithError, RenderFailed
 from backsmith.lay import lay, make_plan
 from backsmith.presets import NO_PRESET
 from backsmith.sandbox import Sandbox
+from backsmith.template import OpenTemplate
 from tests.conftest import SETTINGS, list_files
 from tests.test_presets import TEAM
 

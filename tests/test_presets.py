@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from copier import Settings, run_copy
 
-from backsmith.commands.template import OpenTemplate
 from backsmith.errors import BacksmithError, FileRefused, UnknownName
 from backsmith.presets import list_presets
+from backsmith.template import OpenTemplate
 from tests.conftest import Command
 
 TEAM = """apiVersion: 1

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backsmith.commands.template import OpenTemplate
 from backsmith.presets import NO_PRESET
+from backsmith.template import OpenTemplate
 from tests.test_lay import HOSTILE
 
 READ_BACK: dict[str, Callable[[str], Any]] = {

@@ -9,10 +9,10 @@ from copier import Settings, run_copy
 from pytest_copie.plugin import Copie
 
 from backsmith.answers import fill, take_default
-from backsmith.commands.template import OpenTemplate
 from backsmith.inspection import inspect_tree
 from backsmith.lay import lay, make_plan
 from backsmith.presets import NO_PRESET
+from backsmith.template import OpenTemplate
 from tests.conftest import ROOT, list_files
 from tests.test_lay import single_changes
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from backsmith.answers import fill, take_default
-from backsmith.commands.template import OpenTemplate
 from backsmith.lay import make_plan
 from backsmith.presets import NO_PRESET
 from backsmith.summary import describe, wrap
+from backsmith.template import OpenTemplate
 
 
 def test_every_answer_its_reason_and_what_it_brings_is_named(template: OpenTemplate) -> None:

@@ -12,7 +12,10 @@ from backsmith.catalog import Catalog, Unfamiliar
 from backsmith.errors import RenderFailed
 from backsmith.inspection import inspect_tree
 from backsmith.lay import Plan, lay, make_plan
+from backsmith.project import Project
+from backsmith.releases import Release
 from backsmith.sandbox import Sandbox
+from backsmith.template import open_release
 
 # A template's own repository configures neither hooks nor watchers for the git that copier runs.
 QUIET_GIT = {
@@ -42,6 +45,23 @@ def render(plan: Plan | None, root: Path, answers: Answers, target: Path) -> Non
         refuse_special_files(root)
         render_with_copier(root, answers, target)
     inspect_tree(target)
+
+
+def render_again(project: Project, release: Release, target: Path) -> Answers:
+    """Write what `release` makes of a project's recorded answers into the empty folder `target`.
+
+    The answers that are given back are those that were rendered: what `release` asks and the
+    project has not answered has its default.
+
+    Raises:
+        AnswerRefused: a recorded answer is not one that its question takes.
+        RenderFailed: the template is broken, or what it rendered is.
+    """
+    template = open_release(release)
+    answers = template.recall(project.recorded)
+    plan = find_plan(template.catalog, template.sandbox, answers)
+    render(plan, release.root, answers, target)
+    return answers
 
 
 def try_to_lay(plan: Plan, target: Path) -> bool:

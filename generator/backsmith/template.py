@@ -1,11 +1,14 @@
-"""The template of this program, opened: what every command begins with."""
+"""A release of our template, opened: its questions read, its sandbox ready."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from backsmith.answers import Form
+from backsmith.answers import Answers, Form, fill, take_default
 from backsmith.catalog import Catalog, Unfamiliar, read_catalog
 from backsmith.errors import RenderFailed
 from backsmith.presets import NO_PRESET, Preset, find_preset
+from backsmith.project import SOURCE, VERSION
 from backsmith.releases import Release, find_release
 from backsmith.sandbox import Sandbox
 
@@ -31,6 +34,24 @@ class OpenTemplate:
         hidden = preset.make_hidden(self.release.source, self.release.version)
         return Form(self.catalog, self.sandbox, given, {**suggested, **preset.answers}, hidden)
 
+    def recall(self, recorded: Mapping[str, Any]) -> Answers:
+        """Return the answers that a project has recorded; what is new has its default.
+
+        Raises:
+            AnswerRefused: a recorded answer is not one that its question takes.
+        """
+        known = {option.name: option for option in self.catalog.options}
+        hidden = {
+            **NO_PRESET.make_hidden(str(recorded[SOURCE]), str(recorded[VERSION])),
+            **{name: recorded[name] for name in ("preset", "policy") if name in recorded},
+        }
+        given = {
+            name: value
+            for name, value in recorded.items()
+            if name in known and not known[name].is_hidden
+        }
+        return fill(Form(self.catalog, self.sandbox, given, hidden=hidden), take_default)
+
 
 def open_template() -> OpenTemplate:
     """Return the template that belongs to this program.
@@ -40,10 +61,18 @@ def open_template() -> OpenTemplate:
     """
     release = find_release()
     try:
-        catalog = read_catalog(release.root)
+        return open_release(release)
     except Unfamiliar as error:
         raise RenderFailed(
             f"{release.root / 'copier.yml'} cannot be read: {error}",
             "Bring it back from git, or install backsmith again.",
         ) from error
-    return OpenTemplate(release, catalog, Sandbox(release.root))
+
+
+def open_release(release: Release) -> OpenTemplate:
+    """Return the template at `release`.
+
+    Raises:
+        Unfamiliar: it is not one of ours: only copier can read its questions.
+    """
+    return OpenTemplate(release, read_catalog(release.root), Sandbox(release.root))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from backsmith.commands.template import open_template
 from backsmith.presets import list_presets
+from backsmith.template import open_template
 
 
 def list_answers() -> Iterator[str]:

@@ -10,7 +10,6 @@ from backsmith.answers import Answer, Answers, Form, fill, take_default
 from backsmith.catalog import Option
 from backsmith.commands.draft import Draft, report, show
 from backsmith.commands.presets import format_preset
-from backsmith.commands.template import OpenTemplate, open_template
 from backsmith.errors import QuestionsOpen
 from backsmith.finish import Step, finish
 from backsmith.given import read_answers, read_flag
@@ -20,6 +19,7 @@ from backsmith.render import find_plan, render
 from backsmith.say import flatten, tell, warn
 from backsmith.staging import check_destination, stage
 from backsmith.summary import describe
+from backsmith.template import OpenTemplate, open_template
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backsmith.answers import Answer, Form, fill, take_default
-from backsmith.commands.template import open_template
 from backsmith.hints import find_option
 from backsmith.say import give
+from backsmith.template import open_template
 
 
 def list_options(name: str | None, preset: str | None, as_json: bool) -> None:

@@ -3,9 +3,9 @@
 import json
 
 from backsmith.commands.completion import list_names
-from backsmith.commands.template import open_template
 from backsmith.presets import Preset
 from backsmith.say import give
+from backsmith.template import open_template
 
 
 def show_presets(name: str | None, as_json: bool) -> None:
