@@ -117,13 +117,22 @@ def ask_what_next() -> str:
     return str(_wait_for(questionary.select("Is that what you want?", choices, **_look())))
 
 
-def ask_which(answers: Answers) -> Answer | None:
+def ask_whether(question: str) -> bool:
+    """Ask for a plain yes or no; no is what is proposed."""
+    choices = [
+        questionary.Choice("No, leave everything as it is", False),
+        questionary.Choice("Yes", True),
+    ]
+    return bool(_wait_for(questionary.select(question, choices, **_look())))
+
+
+def ask_which(answers: Answers, leave: str = "None of them, go back") -> Answer | None:
     """Ask which answer is to be changed; return it, or nothing when none is."""
     choices = [
         questionary.Choice(answer.option.question, number, disabled=_explain_closed(answer))
         for number, answer in enumerate(answers.asked)
     ]
-    choices.append(questionary.Choice("None of them, go back", -1))
+    choices.append(questionary.Choice(leave, -1))
     number = _wait_for(questionary.select("Which answer?", choices, **_look()))
     return answers.asked[number] if number >= 0 else None
 

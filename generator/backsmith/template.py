@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from backsmith.answers import Answers, Form, fill, take_default
@@ -40,6 +41,10 @@ class OpenTemplate:
         Raises:
             AnswerRefused: a recorded answer is not one that its question takes.
         """
+        return fill(self.make_recorded_form(recorded), take_default)
+
+    def make_recorded_form(self, recorded: Mapping[str, Any]) -> Form:
+        """Return the questions with what a project has recorded as settled."""
         known = {option.name: option for option in self.catalog.options}
         hidden = {
             **NO_PRESET.make_hidden(str(recorded[SOURCE]), str(recorded[VERSION])),
@@ -50,7 +55,7 @@ class OpenTemplate:
             for name, value in recorded.items()
             if name in known and not known[name].is_hidden
         }
-        return fill(Form(self.catalog, self.sandbox, given, hidden=hidden), take_default)
+        return Form(self.catalog, self.sandbox, given, hidden=hidden)
 
 
 def open_template() -> OpenTemplate:
@@ -69,6 +74,7 @@ def open_template() -> OpenTemplate:
         ) from error
 
 
+@cache
 def open_release(release: Release) -> OpenTemplate:
     """Return the template at `release`.
 
