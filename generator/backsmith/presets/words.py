@@ -1,0 +1,102 @@
+"""The words that a preset is made of: names, lines, paths and versions, and what is wrong with one.
+
+Each function returns why a value is not what it should be, or nothing where it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from backsmith.hints import nearest
+from backsmith.say import join, quote
+
+LONGEST = 200  # characters of a line, a path or a text
+MOST_SIGNS = 6  # of `*` and `?` in a pattern: more make matching slow, and say nothing more
+NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
+NEVER = {"", ".", "..", ".git"}
+
+
+def explain_line(value: object) -> str:
+    """Return why `value` is no text that a menu or a finding can show in a line."""
+    if not isinstance(value, str):
+        return "is no text"
+    if not 0 < len(value) <= LONGEST:
+        return f"takes 1 to {LONGEST} characters"
+    return "" if value.isprintable() else "takes one line without control characters"
+
+
+def explain_id(value: object) -> str:
+    """Return why `value` cannot name a check."""
+    if isinstance(value, str) and NAME.fullmatch(value):
+        return ""
+    return f"id takes small letters, digits and hyphens, not {quote(value)}"
+
+
+def explain_text(value: object) -> str:
+    """Return why `value` cannot be looked for in a file."""
+    reason = explain_line(value)
+    return f"text {reason}" if reason else ""
+
+
+def explain_path(value: object, endings: tuple[str, ...] = ()) -> str:
+    """Return why `value` is no path of one file below a repository's root."""
+    if reason := explain_pattern(value):
+        return reason
+    if set(str(value)) & set("*?"):
+        return f"{quote(value)} names more than one file"
+    if endings and not str(value).endswith(endings):
+        return f"{quote(value)} does not end in {join(endings, 'or')}"
+    return ""
+
+
+def explain_pattern(value: object) -> str:
+    """Return why `value` is no pattern of files below a repository's root."""
+    if not isinstance(value, str) or explain_line(value):
+        return f"{quote(value)} is no path"
+    parts = value.split("/")
+    if NEVER & {part.lower() for part in parts} or set(value) & set("\\[]{}:") or value[0] in "~!-":
+        return f"{quote(value)} is no plain path below the project's root"
+    if any("**" in part and part != "**" for part in parts):
+        return f"{quote(value)} has ** beside other letters: between slashes it stands alone"
+    if sum(value.count(sign) for sign in "*?") > MOST_SIGNS:
+        return f"{quote(value)} has more than {MOST_SIGNS} of * and ?"
+    return ""
+
+
+def explain_keys(value: object) -> str:
+    """Return why `value` does not lead to a value in a file: `project.requires-python`."""
+    if not isinstance(value, str) or explain_line(value) or not all(value.split(".")):
+        return f"path takes the keys that lead to a value: project.version, not {quote(value)}"
+    return ""
+
+
+def explain_version(value: object) -> str:
+    """Return why `value` is no version as PEP 440 has it."""
+    try:
+        Version(value if isinstance(value, str) and len(value) <= LONGEST else "?")
+    except InvalidVersion:
+        return f'version takes a text as "3.11", not {quote(value)}'
+    return ""
+
+
+def explain_range(value: object) -> str:
+    """Return why `value` is no range of versions as PEP 440 has it."""
+    try:
+        SpecifierSet(value if isinstance(value, str) and 0 < len(value) <= LONGEST else "?")
+    except InvalidSpecifier:
+        return f'it takes a range as ">=0.2,<1", not {quote(value)}'
+    return ""
+
+
+def explain_entries(value: object, parts: Mapping[str, Callable[[object], str]]) -> str:
+    """Return why `value` is no mapping of exactly these parts."""
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        return f"it takes a mapping of {join(parts)}"
+    for key in value:
+        if key not in parts:
+            return f"unknown key {quote(key)}. {nearest(key, list(parts))}".removesuffix(". ")
+    if missing := [part for part in parts if part not in value]:
+        return f"{join(missing)} is missing"
+    return next((reason for name, explain in parts.items() if (reason := explain(value[name]))), "")
