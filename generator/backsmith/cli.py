@@ -90,6 +90,23 @@ def app(context: click.Context) -> None:
         give(context.get_help())
 
 
+@app.command()
+@click.argument(
+    "paths", nargs=-1, type=PATH, metavar="[PATH...]", help="The repositories. By itself: this one"
+)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Give a text, or data on standard output. By itself: text",
+)
+def check(paths: tuple[Path, ...], **wanted: Any) -> int:
+    """Tell what has drifted from the template, and what breaks the standard."""
+    from backsmith.commands.check import Request, run_check
+
+    return run_check(Request(paths, **wanted))
+
+
 @app.command(epilog=EXAMPLES)
 @click.argument(
     "folder", required=False, type=PATH, help="Where to write it: new, or empty. By itself: ./NAME"

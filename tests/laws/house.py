@@ -48,6 +48,15 @@ class House:
         return table
 
     @cached_property
+    def ownership(self) -> dict[str, list[str]]:
+        """What the template declares about whose its files are."""
+        documents = [yaml.safe_load(text) for text in self.sections if text.startswith("#")]
+        declared: dict[str, list[str]] = next(
+            found["ownership"]["default"] for found in documents if "ownership" in (found or {})
+        )
+        return declared
+
+    @cached_property
     def never_updated(self) -> list[str]:
         """The files that are the project's own from its first rendering on."""
         settings: dict[str, list[str]] = yaml.safe_load(self.sections[0])

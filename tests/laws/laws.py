@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 import yaml
 
+from backsmith.globs import matches
 from tests.laws.house import ENVIRONMENT, LAYERS_WITHOUT_QUESTION, House, read_tags
 
 MOST_CONDITIONALS = 2
@@ -196,6 +197,34 @@ def a_gathered_file_ends_in_a_fixed_line(house: House) -> Iterator[str]:
                 yield f"{house.name(path)} ends in a gather"
 
 
+def every_file_has_one_owner(house: House) -> Iterator[str]:
+    """Each pattern of the ownership means a file of some project, and no file has two owners."""
+    laid = sorted({path for layer in house.layers for path in house.laid_files(layer)})
+    owners: dict[str, str] = {}
+    for owner in ("yours", "shared"):
+        for pattern in house.ownership[owner]:
+            found = [path for path in laid if matches(pattern, path)]
+            if not found:
+                yield f"{owner} has {pattern}, which no project has"
+            for path in found:
+                if path in owners:
+                    yield f"{path} is {owners[path]} and {owner}, by {pattern}"
+                owners[path] = owner
+    for folder in house.ownership["whole"]:
+        if not any(path.startswith(f"{folder}/") for path in laid):
+            yield f"whole has {folder}, which no project has"
+
+
+def a_file_that_ends_in_a_line_for_the_team_is_shared(house: House) -> Iterator[str]:
+    """Where the template says "below this line", a team may write, and no check may mind."""
+    for layer in house.layers:
+        for path in house.rendered_files(layer):
+            place = path.relative_to(house.layers[layer]).as_posix().removesuffix(".jinja")
+            is_shared = any(matches(pattern, place) for pattern in house.ownership["shared"])
+            if "below this line" in path.read_text() and not is_shared:
+                yield f"{place} asks for a team's lines and is not shared"
+
+
 LAWS: list[Law] = [
     the_table_names_every_layer_and_nothing_else,
     an_option_asks_in_its_own_layer,
@@ -208,4 +237,6 @@ LAWS: list[Law] = [
     every_include_is_a_line_of_its_own,
     free_text_is_quoted,
     a_gathered_file_ends_in_a_fixed_line,
+    every_file_has_one_owner,
+    a_file_that_ends_in_a_line_for_the_team_is_shared,
 ]

@@ -99,6 +99,16 @@ FAULTS = [
         laws.a_gathered_file_ends_in_a_fixed_line,
         plant(f"{CORE}/a.jinja", "", '{{ gather("env") }}\n'),
     ),
+    (
+        laws.every_file_has_one_owner,
+        plant("copier.yml", "      - dev/seed.py", "      - dev/sead.py"),
+    ),
+    (laws.every_file_has_one_owner, plant("copier.yml", "- Makefile", "- dev/*.py")),
+    (laws.every_file_has_one_owner, plant("copier.yml", "whole: [.github", "whole: [.gitlab")),
+    (
+        laws.a_file_that_ends_in_a_line_for_the_team_is_shared,
+        plant("copier.yml", "      - compose.test.yml\n", ""),
+    ),
 ]
 
 
