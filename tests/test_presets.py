@@ -20,10 +20,15 @@ require: {api: [rest]}
 """
 WRONG = {
     "an unknown key": ("locks: {database: sqlite}", "unknown key 'locks'", "Did you mean lock?"),
-    "a later key": ("extends: [./base.yml]", "does not know yet", "Take extends out"),
-    "a later check": ("checks: []", "does not know yet", "Take checks out"),
+    "a check that is none": ("checks: [no-env]", "check 1 of .* is no mapping", "no-env"),
+    "a base that is none": ("extends: [base]", "no file beside it", "builtin:NAME"),
+    "a base alone": ("extends: ./base.yml", "takes a list of at most", "builtin:startup"),
+    "a version as range": ('template: "0.2"', "it takes a range", ">=0.2,<1"),
+    "a range that is none": ('template: "~=1"', "it takes a range", ">=0.2,<1"),
     "an unknown option": ("lock: {databse: sqlite}", "no option 'databse'", "database"),
     "an unknown choice": ("lock: {database: mysql}", "database cannot be 'mysql'", "options"),
+    "a misspelt choice": ("lock: {database: postgres}", "cannot be 'postgres'", "postgresql?"),
+    "a choice twice": ("allow: {database: [sqlite, sqlite]}", "'sqlite' twice", ""),
     "a hidden option": ("answers: {policy: {}}", "worked out", ""),
     "a name for all": ("lock: {project_name: shop}", "differs from service to service", ""),
     "a text to allow": ("allow: {owner: [me]}", "no choices to allow", ""),
@@ -37,10 +42,11 @@ WRONG = {
     "an answer against a rule": (
         "answers: {license: mit}\nallow: {license: [apache]}", "contradicts itself", ""),
     "a lock that is no answer": ("lock: {contact: nobody}", "contradicts itself", ""),
-    "an answer to a lock": ("answers: {ci: none}\nlock: {ci: none}", "proposes and locks ci", ""),
+    "an answer to a lock": (
+        "answers: {ci: none}\nlock: {ci: none}", "proposed as .* and locked", "take one of them"),
     "another version": ("apiVersion: 2", "not written for this release", "apiVersion: 1"),
-    "a name of two lines": ('name: "a\\nb"', "has no name", ""),
-    "a list as description": ("description: [a]", "no line", ""),
+    "a name of two lines": ('name: "a\\nb"', "name of .* takes one line", ""),
+    "a list as description": ("description: [a]", "description of .* is no text", ""),
 }  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from click.shell_completion import get_completion_class
 
 from backsmith import __version__
 from backsmith.errors import BacksmithError
+from backsmith.flags import PATH, complete_answer, take_json, take_preset
+from backsmith.preset_words import presets
 from backsmith.say import give, show_error, tell
 
 NAME = "backsmith"
@@ -26,7 +28,6 @@ EXAMPLES = """Examples:
   backsmith new shop-api --preset startup        follow a standard
   backsmith new shop-api --defaults --dry-run    show the tree, write nothing
 """
-PATH = click.Path(path_type=Path)
 
 
 def show_completion(context: click.Context, _: click.Parameter, shell: str | None) -> None:
@@ -35,37 +36,6 @@ def show_completion(context: click.Context, _: click.Parameter, shell: str | Non
     if found:
         give(found(app, {}, NAME, COMPLETION).source())
         context.exit()
-
-
-def complete_answer(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-    """Return the answers that begin with what is typed: `database=` or `database=sqlite`."""
-    from backsmith.commands.completion import list_answers
-
-    return [word for word in list_answers() if word.startswith(begun)]
-
-
-def complete_preset(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-    """Return the built-in presets that begin with what is typed."""
-    from backsmith.commands.completion import list_names
-
-    return [name for name in list_names() if name.startswith(begun)]
-
-
-def take_preset(command: Any) -> Any:
-    """Give a command the flag `--preset`."""
-    return click.option(
-        "--preset",
-        metavar="NAME|FILE",
-        shell_complete=complete_preset,
-        help="Follow a built-in or a written standard.",
-    )(command)
-
-
-def take_json(command: Any) -> Any:
-    """Give a command the flag `--json`."""
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Give data on standard output."
-    )(command)  # fmt: skip
 
 
 @click.group(
@@ -147,14 +117,7 @@ def options(name: str | None, preset: str | None, as_json: bool) -> None:
     list_options(name, preset, as_json)
 
 
-@app.command()
-@click.argument("name", required=False, metavar="[NAME|FILE]", help="What this one says.")
-@take_json
-def presets(name: str | None, as_json: bool) -> None:
-    """List the built-in standards, or show what one of them says."""
-    from backsmith.commands.presets import show_presets
-
-    show_presets(name, as_json)
+app.add_command(presets)
 
 
 def main() -> NoReturn:

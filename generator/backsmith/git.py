@@ -56,11 +56,13 @@ class Git:
         folder: where it runs.
         variables: what its environment has besides ours: `GIT_DIR`, `GIT_INDEX_FILE`.
         config: what is configured for these runs besides ours.
+        most_bytes: the largest file that a run may write; 0: any. A fetch ends there.
     """
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, str] = field(default_factory=dict)
+    most_bytes: int = 0
 
     def using(self, **variables: str | Path) -> "Git":
         """Return the same git with more variables in its environment."""
@@ -77,7 +79,7 @@ class Git:
         """
         try:
             done = subprocess.run(  # noqa: S603 (no shell; the words are ours or follow `--`)
-                ["git", *self._configure(), *words],  # noqa: S607 (the git of the user's PATH)
+                [*self._limit(), "git", *self._configure(), *words],  # the git of the user's PATH
                 cwd=self.folder,
                 env={**make_environment(), **self.variables},
                 input=data,
@@ -119,6 +121,12 @@ class Git:
             for name, value in {**CONFIG, **self.config}.items()
             for word in ("-c", f"{name}={value}")
         ]
+
+    def _limit(self) -> list[str]:
+        """Return the words that start git with a bound on what it writes."""
+        if not self.most_bytes:
+            return []
+        return ["sh", "-c", 'ulimit -f "$0" && exec "$@"', str(self.most_bytes // 512)]
 
 
 def make_environment() -> dict[str, str]:

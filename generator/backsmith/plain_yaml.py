@@ -34,39 +34,46 @@ def read_mapping(path: Path, what: str) -> dict[str, Any]:
     Raises:
         FileRefused: it cannot be read, is too large, or is no mapping of names.
     """
-    content = read_bounded(path, what)
+    return take_mapping(read_bounded(path, what), str(path), what)
+
+
+def take_mapping(content: bytes, place: str, what: str) -> dict[str, Any]:
+    """Return the mapping that `content` says, which was read at `place`.
+
+    Raises:
+        FileRefused: it is too large, or is no mapping of names.
+    """
+    if len(content) > MOST_BYTES:
+        raise FileRefused(f"{place} is larger than 256 KiB.", f"Give the path of {what}.")
     try:
         found = parse(content)
     except ValueError as error:
         raise FileRefused(
-            f"{path} cannot be read as YAML: {error}", f"Mend {what}, then run this again."
+            f"{place} cannot be read as YAML: {error}", f"Mend {what}, then run this again."
         ) from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         raise FileRefused(
-            f"{path} holds no names with values.",
+            f"{place} holds no names with values.",
             f"Write {what} as one line for each name: database: sqlite",
         )
     return found
 
 
 def read_bounded(path: Path, what: str) -> bytes:
-    """Return what the regular file at `path` holds, if that is not more than anybody types.
+    """Return the first bytes of the regular file at `path`: at most one more than may be.
 
     Raises:
-        FileRefused: there is no such file, or it is too large.
+        FileRefused: there is no such file, or it cannot be read.
     """
     try:
         if not path.is_file():
             raise FileRefused(f"There is no file {path}.", f"Give the path of {what}.")
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise FileRefused(
             f"{path} cannot be read: {error}.", f"Give the path of {what} that you may read."
         ) from error
-    if len(content) > MOST_BYTES:
-        raise FileRefused(f"{path} is larger than 256 KiB.", f"Give the path of {what}.")
-    return content
 
 
 def parse(content: bytes | str) -> Any:

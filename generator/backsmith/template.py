@@ -7,8 +7,8 @@ from typing import Any
 
 from backsmith.answers import Answers, Form, fill, take_default
 from backsmith.catalog import Catalog, Unfamiliar, read_catalog
-from backsmith.errors import RenderFailed
-from backsmith.presets import NO_PRESET, Preset, find_preset
+from backsmith.errors import FileRefused, RenderFailed
+from backsmith.presets import NO_PRESET, Preset, explain_version, find_preset, read_policy
 from backsmith.project import SOURCE, VERSION
 from backsmith.releases import Release, find_release
 from backsmith.sandbox import Sandbox
@@ -28,6 +28,18 @@ class OpenTemplate:
             return NO_PRESET
         return find_preset(name, self.release.presets, self.catalog, self.sandbox)
 
+    def check_range(self, preset: Preset) -> None:
+        """Refuse a preset that is not for this version of the template.
+
+        Raises:
+            FileRefused: for which it is.
+        """
+        if reason := explain_version(preset.policy, self.release.version):
+            raise FileRefused(
+                f"The preset {preset.name} cannot be followed: {reason}.",
+                "Take a version of the template that it is for: backsmith releases",
+            )
+
     def make_form(
         self, preset: Preset, given: dict[str, object], suggested: dict[str, object]
     ) -> Form:
@@ -44,12 +56,17 @@ class OpenTemplate:
         return fill(self.make_recorded_form(recorded), take_default)
 
     def make_recorded_form(self, recorded: Mapping[str, Any]) -> Form:
-        """Return the questions with what a project has recorded as settled."""
+        """Return the questions with what a project has recorded as settled.
+
+        Raises:
+            AnswersDamaged: the recorded policy was edited into something else.
+        """
         known = {option.name: option for option in self.catalog.options}
-        hidden = {
-            **NO_PRESET.make_hidden(str(recorded[SOURCE]), str(recorded[VERSION])),
-            **{name: recorded[name] for name in ("preset", "policy") if name in recorded},
-        }
+        hidden = NO_PRESET.make_hidden(str(recorded[SOURCE]), str(recorded[VERSION]))
+        if "policy" in recorded:
+            hidden["policy"] = read_policy(recorded["policy"])
+        if "preset" in recorded:
+            hidden["preset"] = str(recorded["preset"])
         given = {
             name: value
             for name, value in recorded.items()

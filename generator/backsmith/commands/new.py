@@ -9,12 +9,12 @@ from typing import Any
 from backsmith.answers import Answer, Answers, Form, fill, take_default
 from backsmith.catalog import Option
 from backsmith.commands.draft import Draft, report, show
-from backsmith.commands.presets import format_preset
 from backsmith.errors import QuestionsOpen
 from backsmith.finish import Step, finish
 from backsmith.given import read_answers, read_flag
 from backsmith.plain_yaml import read_mapping
 from backsmith.presets import Preset
+from backsmith.presets.wording import format_preset
 from backsmith.render import find_plan, render
 from backsmith.say import flatten, tell, warn
 from backsmith.staging import check_destination, stage
@@ -57,6 +57,8 @@ def create(request: Request) -> None:
 def decide(template: OpenTemplate, request: Request) -> Draft | None:
     """Return what to write, or nothing when the person leaves."""
     preset = template.find_preset(request.preset)
+    template.check_range(preset)
+    tell_origin(preset)
     given = read_given(template, request)
     form = template.make_form(preset, given, suggest_name(template, request))
     if request.defaults:
@@ -64,6 +66,12 @@ def decide(template: OpenTemplate, request: Request) -> Draft | None:
     if not sys.stdin.isatty():
         return make_draft(form, fill(form, refuse_open), request)
     return talk(form, preset, request)
+
+
+def tell_origin(preset: Preset) -> None:
+    """Say which commit a preset of a repository was read at: that one is recorded."""
+    if commit := preset.origin.get("commit"):
+        tell(f"Preset {preset.name}: {preset.origin['source']} is commit {commit}.")
 
 
 def read_given(template: OpenTemplate, request: Request) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How a check is written: the six kinds of rules, read into their shapes and written again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -100,44 +100,56 @@ def read_checks(written: object, where: str) -> tuple[Check, ...]:
     Raises:
         FileRefused: one of them breaks the form.
     """
+    for fault in find_check_faults(written, where):
+        raise fault
+    return tuple(map(_read_check, written)) if isinstance(written, list) else ()
+
+
+def find_check_faults(written: object, where: str) -> Iterator[FileRefused]:
+    """Give everything in which a list of checks breaks the form."""
     if not isinstance(written, list) or len(written) > MOST_CHECKS:
-        raise FileRefused(
+        yield FileRefused(
             f"checks of {where}: it takes a list of at most {MOST_CHECKS}.",
             "Write: checks: [{id: no-env, absent: .env}]",
         )
-    checks = tuple(
-        _read_check(entry, f"check {n} of {where}") for n, entry in enumerate(written, 1)
-    )
-    names = [check.id for check in checks]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise FileRefused(
-            f"checks of {where} has {twice[0]} twice.", "Give one of them another id."
-        )
-    return checks
+        return
+    seen: list[object] = []
+    for number, entry in enumerate(written, 1):
+        yield from _find_faults(entry, f"check {number} of {where}")
+        name = entry.get("id") if isinstance(entry, dict) else None
+        if name in seen:
+            yield FileRefused(f"checks of {where} has {name} twice.", "Give one another id.")
+        seen.append(name or object())
 
 
-def _read_check(entry: object, where: str) -> Check:
-    """Return one check."""
+def _find_faults(entry: object, where: str) -> Iterator[FileRefused]:
+    """Give what is wrong with one check."""
     if not isinstance(entry, dict) or not all(isinstance(key, str) for key in entry):
-        raise FileRefused(f"{where} is no mapping.", "Write: {id: no-env, absent: .env}")
+        yield FileRefused(f"{where} is no mapping.", "Write: {id: no-env, absent: .env}")
+        return
     kinds = [key for key in entry if key in KINDS]
     for key in entry:
         if key not in KINDS and key not in ABOUT:
-            raise FileRefused(
+            yield FileRefused(
                 f"{where} has an unknown key {quote(key)}.",
                 nearest(key, [*KINDS, *ABOUT]) or f"A check has {join(ABOUT)}, and its kind.",
             )
     if len(kinds) != 1:
-        raise FileRefused(
-            f"{where} has {'no kind' if not kinds else join(kinds)}.",
+        yield FileRefused(
+            f"{where} has {join(kinds) if kinds else 'no kind'}.",
             f"Give it one of {join(KINDS, 'or')}.",
         )
-    kind = KINDS[kinds[0]]
-    if reason := _explain_about(entry) or kind.explain(entry[kinds[0]]):
-        raise FileRefused(f"{where}: {reason}.", "See how a check is written: docs/presets.md")
+        return
+    if reason := _explain_about(entry) or KINDS[kinds[0]].explain(entry[kinds[0]]):
+        yield FileRefused(f"{where}: {reason}.", "See how a check is written: docs/presets.md")
+
+
+def _read_check(entry: Mapping[str, Any]) -> Check:
+    """Return one check that has no faults."""
+    name = next(key for key in entry if key in KINDS)
     about = {key: entry[key] for key in ABOUT if key in entry}
     about["level"] = Level(entry.get("level", Level.ERROR))
-    return Check(rule=kind.read(entry[kinds[0]]), **about)
+    return Check(rule=KINDS[name].read(entry[name]), **about)
 
 
 def _explain_about(entry: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Absent:
-    """No file lies at `pattern`."""
+    """No file of the repository lies at `pattern`; what git ignores is not of the repository."""
 
     pattern: str
 
