@@ -71,5 +71,5 @@ def test_no_part_of_a_checkout_that_is_not_needed_is_in_the_wheel(installed: Pat
 
     assert not names & {"benchmarks", "__pycache__", ".mypy_cache", ".ruff_cache", "uv.lock"}
     assert {path.name for path in (package / "_data").iterdir()} == {
-        "copier.yml", "presets", "template",
+        "copier.yml", "presets", "releases.bundle", "template",
     }  # fmt: skip
