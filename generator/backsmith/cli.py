@@ -66,7 +66,7 @@ def app(context: click.Context) -> None:
 )
 @click.option(
     "--format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif"]),
     default="text",
     help="Give a text, or data on standard output. By itself: text",
 )

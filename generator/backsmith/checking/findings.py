@@ -66,12 +66,14 @@ class Report:
 
     Attributes:
         path: as it was given.
+        root: the folder that was checked: the project's.
         name, version, source, preset: what the project has recorded; empty where nothing is.
         files: every file that was compared.
         error: why it could not be checked, with what to do about it; empty where it could.
     """
 
     path: Path
+    root: Path
     name: str = ""
     version: str = ""
     source: str = ""

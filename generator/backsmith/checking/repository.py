@@ -28,9 +28,14 @@ def check(path: Path) -> Report:
         project = find_project(path)
         return _check_project(path, project)
     except BacksmithError as error:
-        return Report(path, error=error.message, hint=error.hint)
+        return Report(path, path.absolute(), error=error.message, hint=error.hint)
     except OSError as error:
-        return Report(path, error=f"The system did not let us go on: {error}.", hint="Look there.")
+        return Report(
+            path,
+            path.absolute(),
+            error=f"The system did not let us go on: {error}.",
+            hint="Look there.",
+        )
 
 
 def _check_project(path: Path, project: Project) -> Report:
@@ -38,6 +43,7 @@ def _check_project(path: Path, project: Project) -> Report:
     files = find_drift(project)
     return Report(
         path,
+        project.root,
         str(project.answers.get("project_name", project.root.name)),
         project.version,
         project.source,

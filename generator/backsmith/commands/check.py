@@ -6,12 +6,13 @@ from pathlib import Path
 
 from backsmith.checking.data import write_json
 from backsmith.checking.findings import Report
-from backsmith.checking.repository import check
+from backsmith.checking.fleet import check_all
+from backsmith.checking.sarif import write_sarif
 from backsmith.checking.text import write_text
 from backsmith.errors import Unresolved
 from backsmith.say import give
 
-WRITERS = {"text": write_text, "json": write_json}
+WRITERS = {"text": write_text, "json": write_json, "sarif": write_sarif}
 NOT_CHECKED = 1
 
 
@@ -25,7 +26,7 @@ class Request:
 
 def run_check(request: Request) -> int:
     """Check every repository of `request`, give the reports, and return the exit code."""
-    reports = [check(path) for path in request.paths or (Path(),)]
+    reports = check_all(request.paths or (Path(),))
     give(WRITERS[request.format](reports))
     return find_code(reports)
 
