@@ -64,7 +64,8 @@ PATHS = {
     "sub/.GIT/hooks": "no plain path", "~/.ssh/id": "no plain path", "C:\\a": "no plain path",
     "c:a": "no plain path", "-rf": "no plain path", "[a-z]": "no plain path", "a{1,9}": "no plain",
     "!a": "no plain path", "a\0b": "is no path", "a\x1b]0;b": "is no path", "": "is no path",
-    "x" * 201: "is no path", "a**": "stands alone", "*/*/*/*/*/*/*": "more than 6",
+    "x" * 201: "is no path", "a**": "stands alone",
+    "*/*/*/*/*/*/*": "6 in all", "a*a*a*": "2 in a part",
 }  # fmt: skip
 
 

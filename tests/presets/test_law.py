@@ -91,6 +91,12 @@ def test_the_later_answer_wins(template: OpenTemplate, tmp_path: Path) -> None:
     assert preset.answers == {"ci": "github", "license": "mit"}
 
 
+def test_a_proposal_of_what_is_locked_already_says_nothing(
+    template: OpenTemplate, tmp_path: Path
+) -> None:
+    assert resolve(template, tmp_path, "lock: {ci: none}", "answers: {ci: none}").answers == {}
+
+
 @pytest.mark.parametrize("rule", ["lock: {ci: github}", "allow: {ci: [github]}"])
 def test_a_proposal_gives_way_to_a_later_rule(
     template: OpenTemplate, rule: str, tmp_path: Path

@@ -144,7 +144,8 @@ def settle_answers(standard: Standard) -> None:
     """
     for name, answer in list(standard.rules["answers"].items()):
         for rule, reason in explain_answer(standard.rules, name, answer):
-            if answer.turn >= rule.turn:
+            is_repeat = rule.place != answer.place and as_set(rule.value) == as_set(answer.value)
+            if answer.turn >= rule.turn and not is_repeat:
                 clash_over(f"{name} is proposed as {show(answer)} and {reason}", answer, rule)
             standard.rules["answers"].pop(name, None)
 

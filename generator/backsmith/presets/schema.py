@@ -10,7 +10,7 @@ from backsmith.presets.address import BUILT_IN, FOLDER, HOST, REF, USER
 from backsmith.presets.check_form import DATA, KINDS, MOST_CHECKS
 from backsmith.presets.checks import Level
 from backsmith.presets.document import API_VERSION, MOST_BASES
-from backsmith.presets.words import LONGEST, MOST_SIGNS, NAME, RANGE, VERSION
+from backsmith.presets.words import LONGEST, MOST_SIGNS, MOST_SIGNS_IN_PART, NAME, RANGE, VERSION
 
 Schema = dict[str, Any]
 # What `str.isprintable` refuses, as far as a pattern of JavaScript says it.
@@ -23,7 +23,8 @@ LINE: Schema = {
 }  # fmt: skip
 PATTERN = (
     r"^(?![~!-])(?!(?:.*/)?(?:\.{0,2}|\.[gG][iI][tT])(?:/|$))(?!.*[^/]\*\*)(?!.*\*\*[^/])"
-    rf"(?!(?:[^*?]*[*?]){{{MOST_SIGNS + 1}}})[^{CONTROL}\\\[\]{{}}:]+$(?!\n)"
+    rf"(?!(?:[^*?]*[*?]){{{MOST_SIGNS + 1}}})"
+    rf"(?!(?:.*/)?(?:[^/*?]*[*?]){{{MOST_SIGNS_IN_PART + 1}}})[^{CONTROL}\\\[\]{{}}:]+$(?!\n)"
 )
 
 

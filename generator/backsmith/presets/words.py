@@ -13,6 +13,7 @@ from backsmith.say import join, quote
 
 LONGEST = 200  # characters of a line, a path or a text
 MOST_SIGNS = 6  # of `*` and `?` in a pattern: more make matching slow, and say nothing more
+MOST_SIGNS_IN_PART = 2
 NAME = r"[a-z][a-z0-9-]{0,49}"
 VERSION = r"[0-9]{1,9}(\.[0-9]{1,9}){0,3}((a|b|rc)[0-9]{1,9})?(\.(post|dev)[0-9]{1,9})?"
 RANGE = rf"(==|~=|!=|<=?|>=?) ?{VERSION}(\.\*)?"
@@ -61,8 +62,10 @@ def explain_pattern(value: object) -> str:
         return f"{quote(value)} is no plain path below the project's root"
     if any("**" in part and part != "**" for part in parts):
         return f"{quote(value)} has ** beside other letters: between slashes it stands alone"
-    if sum(value.count(sign) for sign in "*?") > MOST_SIGNS:
-        return f"{quote(value)} has more than {MOST_SIGNS} of * and ?"
+    signs = [part.count("*") + part.count("?") for part in parts]
+    if sum(signs) > MOST_SIGNS or max(signs) > MOST_SIGNS_IN_PART:
+        most = f"{MOST_SIGNS_IN_PART} in a part and {MOST_SIGNS} in all"
+        return f"{quote(value)} has more of * and ? than {most}"
     return ""
 
 
