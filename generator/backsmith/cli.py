@@ -70,6 +70,7 @@ def app(context: click.Context) -> None:
     default="text",
     help="Give a text, or data on standard output. By itself: text",
 )
+@take_preset
 def check(paths: tuple[Path, ...], **wanted: Any) -> int:
     """Tell what has drifted from the template, and what breaks the standard."""
     from backsmith.commands.check import Request, run_check

@@ -9,9 +9,9 @@ import pytest
 
 from backsmith.checking.drift import Comparison
 from backsmith.checking.findings import FileState, State
+from backsmith.checking.likeness import find_drift, find_ownership
 from backsmith.checking.ownership import Owner, Ownership
 from backsmith.checking.reading import MOST_BYTES
-from backsmith.checking.repository import find_drift, find_ownership
 from backsmith.git import Git
 from backsmith.project import find_project
 from backsmith.releases import find_release

@@ -12,25 +12,25 @@ import pytest
 from backsmith.checking import fleet
 from backsmith.checking.findings import Report
 from backsmith.checking.fleet import check_all
-from backsmith.checking.repository import check
+from backsmith.checking.repository import Wanted, check
 from tests.checking.conftest import Copy
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forks there")
 REAL = check
 
 
-def die_over_broken(path: Path) -> Report:
+def die_over_broken(path: Path, wanted: Wanted) -> Report:
     """End the process at one repository, as the kernel does when memory is short."""
     if path.name == "broken":
         os._exit(9)
-    return REAL(path)
+    return REAL(path, wanted)
 
 
-def fail_over_broken(path: Path) -> Report:
+def fail_over_broken(path: Path, wanted: Wanted) -> Report:
     """Have a fault at one repository."""
     if path.name == "broken":
         raise KeyError("x")
-    return REAL(path)
+    return REAL(path, wanted)
 
 
 def make_paths(copy: Copy, tmp_path: Path) -> list[Path]:
@@ -43,7 +43,7 @@ def test_reports_come_in_the_order_of_the_paths(copy: Copy, tmp_path: Path) -> N
     paths = make_paths(copy, tmp_path)
     (paths[2] / "LICENSE").unlink()
 
-    reports = check_all([*paths, paths[0]])
+    reports = check_all([*paths, paths[0]], Wanted())
 
     assert [report.path for report in reports] == [*paths, paths[0]]
     assert [report.verdict for report in reports] == ["ok", "not checked", "errors", "ok"]
@@ -56,7 +56,7 @@ def test_a_worker_that_dies_or_fails_takes_nobody_with_it(
     paths = make_paths(copy, tmp_path)
     monkeypatch.setattr(fleet, "check", fault)
 
-    reports = check_all(paths)
+    reports = check_all(paths, Wanted())
 
     assert [report.verdict for report in reports] == ["ok", "not checked", "ok"]
     assert f"backsmith check {paths[1]}" in reports[1].hint

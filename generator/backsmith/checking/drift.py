@@ -38,7 +38,7 @@ class Comparison:
     def compare(self) -> tuple[FileState, ...]:
         """Return the state of every file that is not the project's own alone."""
         disk = Disk(self.root)
-        rendered = list(list_files(self.render))
+        rendered = sorted(list_files(self.render))
         states = [
             self.compare_one(path, owner, disk)
             for path in rendered

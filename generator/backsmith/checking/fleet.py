@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from backsmith.checking.findings import Report
-from backsmith.checking.repository import check
+from backsmith.checking.repository import Wanted, check
 from backsmith.say import tell
 
 PATIENCE = 1.0  # seconds after which a person wants to hear something
@@ -19,34 +19,36 @@ BETWEEN = 5.0  # seconds between two lines in a log that nobody watches
 Futures = dict[Future[Report], Path]
 
 
-def check_all(paths: Sequence[Path]) -> list[Report]:
+def check_all(paths: Sequence[Path], wanted: Wanted) -> list[Report]:
     """Return a report for each path, in their order."""
     if len(paths) == 1:
-        return [check(paths[0])]
-    found = dict(_show_progress(_check_at_once(paths), len(paths)))
+        return [check(paths[0], wanted)]
+    found = dict(_show_progress(_check_at_once(paths, wanted), len(paths)))
     return [found[path] for path in paths]
 
 
-def _check_at_once(paths: Sequence[Path]) -> Iterator[tuple[Path, Report]]:
+def _check_at_once(paths: Sequence[Path], wanted: Wanted) -> Iterator[tuple[Path, Report]]:
     """Give each path with its report, as they come."""
     broken = []
-    for path, report in _run_pool(list(dict.fromkeys(paths)), count_processors()):
+    for path, report in _run_pool(list(dict.fromkeys(paths)), wanted, count_processors()):
         if report is None:
             broken.append(path)  # the pool ended with one of them: look at each alone
         else:
             yield path, report
     for path in broken:
-        for _, report in _run_pool([path], 1):
+        for _, report in _run_pool([path], wanted, 1):
             yield path, report or _give_up(path, "The process that looked at it was ended.")
 
 
-def _run_pool(paths: Sequence[Path], workers: int) -> Iterator[tuple[Path, Report | None]]:
+def _run_pool(
+    paths: Sequence[Path], wanted: Wanted, workers: int
+) -> Iterator[tuple[Path, Report | None]]:
     """Give each path with its report, or with nothing where its process died."""
     method = "fork" if sys.platform == "linux" else "spawn"  # a fork has our imports already
     context = multiprocessing.get_context(method)
     pool = ProcessPoolExecutor(min(workers, len(paths)), context, _begin_worker)
     try:
-        futures: Futures = {pool.submit(_check_safely, path): path for path in paths}
+        futures: Futures = {pool.submit(_check_safely, path, wanted): path for path in paths}
         for future in as_completed(futures):
             try:
                 yield futures[future], future.result()
@@ -66,10 +68,10 @@ def _begin_worker() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-def _check_safely(path: Path) -> Report:
+def _check_safely(path: Path, wanted: Wanted) -> Report:
     """Return the report of one repository, also where we fail over it."""
     try:
-        return check(path)
+        return check(path, wanted)
     except Exception as error:  # a fault of ours: told, and the others go on
         return _give_up(path, f"This is a fault of backsmith: {type(error).__name__}: {error}.")
 

@@ -5,8 +5,8 @@ somebody else declares only which files it writes once, with `_skip_if_exists`.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +35,7 @@ class Ownership:
         whole: folders in which every file should be the template's.
         example: expressions for lines of shared files that may be taken out.
         moves: expressions for what may change within a line; groups of them may not.
+        held: patterns of files that a team's standard wants equal, whosever they are.
     """
 
     yours: tuple[str, ...] = ()
@@ -42,9 +43,16 @@ class Ownership:
     whole: tuple[str, ...] = ()
     example: tuple[re.Pattern[str], ...] = ()
     moves: tuple[re.Pattern[str], ...] = ()
+    held: tuple[str, ...] = ()
+
+    def hold(self, patterns: Iterable[str]) -> "Ownership":
+        """Return the same, but that files at `patterns` are the template's alone."""
+        return replace(self, held=tuple(patterns))
 
     def find_owner(self, path: str) -> Owner:
         """Return whose the file at `path` is."""
+        if any(matches(pattern, path) for pattern in self.held):
+            return Owner.TEMPLATE
         if any(matches(pattern, path) for pattern in self.yours):
             return Owner.YOURS
         shared = any(matches(pattern, path) for pattern in self.shared)

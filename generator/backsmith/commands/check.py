@@ -7,6 +7,7 @@ from pathlib import Path
 from backsmith.checking.data import write_json
 from backsmith.checking.findings import Report
 from backsmith.checking.fleet import check_all
+from backsmith.checking.repository import Wanted
 from backsmith.checking.sarif import write_sarif
 from backsmith.checking.text import write_text
 from backsmith.errors import Unresolved
@@ -22,11 +23,12 @@ class Request:
 
     paths: tuple[Path, ...] = ()
     format: str = "text"
+    preset: str | None = None
 
 
 def run_check(request: Request) -> int:
     """Check every repository of `request`, give the reports, and return the exit code."""
-    reports = check_all(request.paths or (Path(),))
+    reports = check_all(request.paths or (Path(),), Wanted(request.preset))
     give(WRITERS[request.format](reports))
     return find_code(reports)
 
