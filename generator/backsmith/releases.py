@@ -5,42 +5,23 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
-from backsmith import __version__
 from backsmith.errors import ReleaseNotFound, RenderFailed
 from backsmith.git import Git
 from backsmith.say import quote, warn
+from backsmith.sources.address import read_address
 from backsmith.sources.bundle import KEPT, open_bundle, read_bundle
 from backsmith.sources.cache import keep
 from backsmith.sources.checkout import lay_out
 from backsmith.sources.mainline import find_releases, is_repository, is_shallow
+from backsmith.sources.release import History, Release
+
+__all__ = ["History", "OwnHistory", "Release", "find_release", "open_history"]
 
 HERE = Path(__file__).resolve().parent
 BUNDLE = "releases.bundle"
+OWN = "backsmith"  # the source of what this program carries itself
 COMPARE = "What changed since then may be asked about again. Released versions leave nothing open."
-
-
-@dataclass(frozen=True)
-class Release:
-    """One version of the template on this disk.
-
-    Attributes:
-        root: the folder that holds `copier.yml`, `template` and `presets`.
-        version: what is recorded in a project: `v0.1.0`.
-        source: where it can be had again: the word `backsmith` is this program itself.
-        commit: the commit of the template's repository, where it came from one.
-    """
-
-    root: Path
-    version: str = f"v{__version__}"
-    source: str = "backsmith"
-    commit: str = ""
-
-    @property
-    def presets(self) -> Path:
-        """Return the folder of the built-in presets."""
-        return self.root / "presets"
 
 
 def find_release() -> Release:
@@ -57,38 +38,21 @@ def find_release() -> Release:
     )
 
 
-class History(Protocol):
-    """All versions of one template, wherever it comes from."""
-
-    @property
-    def source(self) -> str:
-        """Return what a project records as its source."""
-
-    @property
-    def note(self) -> str:
-        """Return what is to be said of versions that cannot be had, or nothing."""
-
-    def list_versions(self) -> tuple[str, ...]:
-        """Return the versions that can be had, the oldest first: `v0.1.0`."""
-
-    def open(self, version: str) -> Release:
-        """Return one version, laid out on this disk.
-
-        Raises:
-            ReleaseNotFound: there is no such version.
-        """
-
-
 @dataclass(frozen=True)
 class OwnHistory:
     """The versions that this program carries: in its wheel's bundle, or in its repository."""
 
-    source: str = "backsmith"
+    source: str = OWN
 
     @property
     def note(self) -> str:
         """Return what is to be said of versions that are missing here, or nothing."""
         return _find_shelf().note
+
+    @property
+    def newest(self) -> str:
+        """Return the present version."""
+        return find_release().version
 
     def list_versions(self) -> tuple[str, ...]:
         """Return the versions that can be had, the oldest first; the last is the present one."""
@@ -171,12 +135,16 @@ def _find_before(version: str, shelf: Shelf) -> str | None:
     return before[-1] if before and wanted.is_prerelease else None
 
 
-def open_history(source: str) -> History:
+def open_history(source: str, accept: bool = False) -> History:
     """Return the versions of the template that a project names as its source.
+
+    With `accept`, a tag that was moved at the source is taken as it is now.
 
     Raises:
         ReleaseNotFound: it cannot be had from here.
     """
-    if source == "backsmith":
+    if source == OWN:
         return OwnHistory()
-    raise ReleaseNotFound(f"The template {quote(source)} cannot be had.", "Look at its address.")
+    from backsmith.sources.remote import GitHistory
+
+    return GitHistory(read_address(source), accept)

@@ -1,0 +1,133 @@
+"""A bare clone of a template's repository, kept in the cache; it is fetched, never checked out.
+
+`refs/seen` has the tags as the other side has them now, `refs/tags` as each was when it was first
+seen: a tag that was moved since is not what anybody has looked at.
+"""
+
+import fcntl
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backsmith.errors import ReleaseNotFound
+from backsmith.git import Git
+from backsmith.say import quote
+from backsmith.sources.address import Address
+from backsmith.sources.cache import find_cache, find_own_folder
+from backsmith.sources.credentials import read_credentials
+
+SECONDS = 300  # for one fetch
+MOST_BYTES = 1 << 30
+QUIET = {
+    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
+    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
+    "GIT_NO_LAZY_FETCH": "1",  # what a local repository lacks is not fetched as it says
+}
+CONFIG = {"http.lowSpeedLimit": "1000", "http.lowSpeedTime": "30"}
+REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!/-]{0,199}")
+HASH = re.compile(r"(?:.+-[0-9]+-g)?[0-9a-f]{4,64}")  # as `git describe` writes it
+TAGS, SEEN, HEAD = "refs/tags/", "refs/seen/", "refs/heads/head"
+
+
+@dataclass(frozen=True)
+class Store:
+    """The clone of one address."""
+
+    address: Address
+    folder: Path
+
+    @property
+    def git(self) -> Git:
+        """Return git in the clone."""
+        return Git(self.folder, QUIET, CONFIG, MOST_BYTES).using(GIT_DIR=self.folder)
+
+    @property
+    def is_filled(self) -> bool:
+        """Return whether it has ever been fetched."""
+        return self.find(HEAD) is not None
+
+    def fetch(self, everything: bool = False) -> None:
+        """Bring the tags and HEAD, or all branches as well, as they are at the other side.
+
+        Raises:
+            GitFailed: nobody answers, or it takes too long.
+        """
+        wanted = [f"+refs/tags/*:{SEEN}*", f"+HEAD:{HEAD}"]
+        if everything:
+            wanted.append("+refs/heads/*:refs/branches/*")
+        git = self.git.using(**read_credentials()) if not self.address.is_local else self.git
+        git.ask(
+            *("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head"),
+            *("--no-recurse-submodules", "--upload-pack=git-upload-pack"),
+            *("--", self.address.url, *wanted),
+            seconds=SECONDS,
+        )
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep the commit of each tag that is seen for the first time."""
+        known = self.list_tags()
+        new = [(tag, commit) for tag, commit in self.list_tags(SEEN).items() if tag not in known]
+        lines = "".join(f"create {TAGS}{tag}\0{commit}\0" for tag, commit in new)
+        self.git.ask("update-ref", "-z", "--stdin", data=lines.encode())
+
+    def list_tags(self, place: str = TAGS) -> dict[str, str]:
+        """Return each tag with what it names."""
+        form = f"--format=%(objectname) %(refname:strip={place.count('/')})"
+        lines = self.git.read("for-each-ref", form, place).splitlines()
+        return {tag: commit for commit, _, tag in (line.partition(" ") for line in lines)}
+
+    def find(self, name: str) -> str | None:
+        """Return the commit that a name or a hash leads to, or nothing."""
+        return self.git.find(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+
+    def find_commit(self, version: str) -> str | None:
+        """Return the commit of a version as it was first seen, or nothing."""
+        if not REVISION.fullmatch(version):
+            raise ReleaseNotFound(f"{quote(version)} is no version.", "See: backsmith releases")
+        if commit := self.find(TAGS + version):
+            return commit
+        return self.find(version) if HASH.fullmatch(version) else None
+
+    def find_moved(self, version: str) -> str | None:
+        """Return the commit to which the tag of a version was moved, or nothing."""
+        before, now = self.find(TAGS + version), self.find(SEEN + version)
+        return now if now and before != now else None
+
+    def accept(self, version: str) -> None:
+        """Take the tag of a version as it is now."""
+        self.git.ask("update-ref", TAGS + version, f"{SEEN}{version}")
+
+    def describe_head(self) -> str:
+        """Return how copier names the newest commit: by a tag where there is one."""
+        return self.git.read("describe", "--tags", "--always", HEAD)
+
+
+@contextmanager
+def open_store(address: Address) -> Iterator[Store]:
+    """Give the clone of `address`, with no other run at work on it."""
+    try:
+        with _hold(find_cache() / "sources", address) as store:
+            yield store
+    except PermissionError:
+        with _hold(find_own_folder() / "sources", address) as store:
+            yield store
+
+
+@contextmanager
+def _hold(place: Path, address: Address) -> Iterator[Store]:
+    """Give the clone that is kept in `place`."""
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = place / f"{hashlib.sha256(address.url.encode()).hexdigest()[:24]}.git"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "HEAD").is_file():
+            Git(place).ask(
+                "init", "--quiet", "--bare", "--template=", "-b", "head", "--", str(folder)
+            )
+        yield Store(address, folder)
