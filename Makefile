@@ -47,8 +47,9 @@ wheel: setup ## build the wheel and the source distribution into dist/
 bench: setup ## measure the figures of benchmarks/ on this machine
 	@$(RUN) python -m benchmarks
 
-reference: setup ## write docs/reference.md from copier.yml and the command's own help
+reference: setup ## write docs/reference.md and docs/preset.schema.json from copier.yml and the command itself
 	@$(RUN) python -m tests.docs.reference docs/reference.md
+	@$(RUN) backsmith presets schema > docs/preset.schema.json
 
 trees: setup ## write the kept trees of tests/matrix/kept anew
 	@$(RUN) python -m tests.matrix.trees

@@ -17,6 +17,7 @@ from backsmith.git import Git
 from backsmith.plain_yaml import MOST_BYTES
 from backsmith.presets.address import COMMIT, GitAddress
 from backsmith.say import quote, tell
+from backsmith.sources.cache import find_cache
 
 SECONDS = 60  # for one fetch
 MOST_FETCHED = 64 * 1024 * 1024  # bytes: a repository with its presets, not with all else
@@ -25,12 +26,6 @@ QUIET = {
     "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
 }
 CONFIG = {"fetch.fsckObjects": "true", "http.lowSpeedLimit": "1000", "http.lowSpeedTime": "20"}
-
-
-def find_cache() -> Path:
-    """Return the folder in which this program keeps what can be had again."""
-    named = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return (named if named.is_absolute() else Path("~/.cache").expanduser()) / "backsmith"
 
 
 @dataclass(frozen=True)

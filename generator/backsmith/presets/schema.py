@@ -88,10 +88,12 @@ def close(properties: Schema, *required: str) -> Schema:
 
 def make_extends() -> Schema:
     """Return the schema of the addresses of presets."""
-    name = rf"[^{CONTROL}\\@]+\.ya?ml"
+    part = rf"[^{CONTROL}\\@*?\[\]{{}}:/]+"
+    name = rf"{part}(/{part})*\.ya?ml"
     host = rf"(https://{HOST.pattern}|ssh://({USER.pattern})?{HOST.pattern}|file://)"
     git = rf"git\+{host}{FOLDER.pattern}//{name}@{REF.pattern}"
-    plain = r"(?!.*(^|[^:]/)\.\./)(?!.*/\.git/)(?!.*(\.lock|\.\.|/|\.)$)(?!git.*@.*(\.\.|//|/\.))"
+    plain = r"(?!.*(^|[^:]/)\.\./)(?!.*/\.git/)(?!.*(\.lock|\.\.|/|\.)$)"
+    plain += r"(?!git.*\.ya?ml@.*(\.\.|//|/\.))"
     return {
         "type": "array",
         "description": "The presets that it builds on, the later over the earlier.",
