@@ -20,6 +20,7 @@ class Rendered:
 
     root: Path
     answers: Mapping[str, Any]
+    preset: str = ""
 
     def run(self, *command: str, seconds: int = CHECK_SECONDS) -> subprocess.CompletedProcess[str]:
         """Run `command` in the project as its developer would, and return what it said."""
@@ -65,7 +66,7 @@ def clean_environment() -> dict[str, str]:
     return kept | {"UV_PYTHON": sys.executable, "NO_COLOR": "1"}
 
 
-def render(folder: Path, answers: Mapping[str, Any]) -> Rendered:
+def render(folder: Path, answers: Mapping[str, Any], preset: str = "") -> Rendered:
     """Render a project into `folder`, which must not exist, with the `backsmith` command."""
     given = [
         part for key, value in answers.items() for part in ("-d", f"{key}={json.dumps(value)}")
@@ -79,10 +80,11 @@ def render(folder: Path, answers: Mapping[str, Any]) -> Rendered:
         "--defaults",
         "--no-git",
         "--no-lock",
+        *(["--preset", preset] if preset else []),
     ]
     done = subprocess.run([*command, *given], text=True, capture_output=True, timeout=CHECK_SECONDS)
     assert done.returncode == 0, done.stderr
-    return Rendered(folder, dict(answers))
+    return Rendered(folder, dict(answers), preset)
 
 
 def describe(answers: Mapping[str, Any], only: Sequence[str] = ()) -> str:

@@ -61,6 +61,13 @@ def test_what_is_rendered_is_accepted(
     assert VALIDATORS[name].judge(project_of(describe(row))) == ""
 
 
+@pytest.mark.parametrize("name", VALIDATORS)
+def test_what_a_preset_brings_is_accepted(name: str, tmp_path: Path) -> None:
+    require(VALIDATORS[name])
+
+    assert VALIDATORS[name].judge(render(tmp_path / "service", {}, preset="startup")) == ""
+
+
 @pytest.mark.parametrize(("name", "file", "old", "new"), FAULTS)
 def test_a_bad_file_is_told_apart(name: str, file: str, old: str, new: str, tmp_path: Path) -> None:
     require(VALIDATORS[name])

@@ -11,7 +11,9 @@ from typing import Any
 import jinja2
 import yaml
 
-LAYERS_WITHOUT_QUESTION = frozenset({"core", "services"})  # facts, and what several options share
+LAYERS_WITHOUT_QUESTION = frozenset(
+    {"core", "services", "standard"}
+)  # facts, what several options share, and what a preset brings
 NOT_LAID = ("question.yml", "fragments")
 ENVIRONMENT = jinja2.Environment()  # reads, never renders
 

@@ -99,7 +99,7 @@ def can_meet(house: House, one: str, other: str) -> bool:
         if any(re.search(rf"\b{name}\b", text) for text in conditions)
     ]
     for values in product(*(house.answers_to(name) for name in asked)):
-        answers = dict(zip(asked, values, strict=True))
+        answers = {"preset": "team", **dict(zip(asked, values, strict=True))}
         if all(ENVIRONMENT.from_string(text).render(answers) for text in conditions):
             return True
     return False

@@ -73,7 +73,8 @@ def find_empty_headings(name: str, text: str) -> Iterator[str]:
 
 def mentions_of_what_was_not_chosen(project: Rendered) -> Iterator[str]:
     """A word of a choice that was not taken, or of the generator itself."""
-    words = {"backsmith", "copier"} | set(unchosen_words(project))
+    generator = {"copier"} if project.preset else {"backsmith", "copier"}  # it checks the standard
+    words = generator | set(unchosen_words(project))
     pattern = re.compile(rf"\b({'|'.join(sorted(words))})", flags=re.I)
     for name, text in texts(project):
         for found in sorted({word.lower() for word in pattern.findall(f"{name}\n{text}")}):

@@ -28,6 +28,10 @@ def test_the_default_and_the_smallest_project_are_clean(row: Row, tmp_path: Path
     check_statically(render(tmp_path / "service", row))
 
 
+def test_a_project_that_follows_a_preset_is_clean(tmp_path: Path) -> None:
+    check_statically(render(tmp_path / "service", {}, preset="startup"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("row", make_rows(3), ids=describe)
 def test_every_triple_is_clean(row: Row, tmp_path: Path) -> None:
