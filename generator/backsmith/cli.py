@@ -12,7 +12,7 @@ from click.shell_completion import get_completion_class
 
 from backsmith import __version__
 from backsmith.errors import BacksmithError
-from backsmith.flags import PATH, complete_answer, take_json, take_preset
+from backsmith.flags import PATH, complete_answer, complete_version, take_json, take_preset
 from backsmith.preset_words import presets
 from backsmith.say import give, show_error, tell
 
@@ -92,6 +92,12 @@ def check(paths: tuple[Path, ...], **wanted: Any) -> int:
 )
 @click.option("--answers", type=PATH, metavar="FILE", help="Answer from a YAML file.")
 @take_preset
+@click.option(
+    "--template-version",
+    metavar="VERSION",
+    shell_complete=complete_version,
+    help="Render an earlier release.",
+)
 @click.option("--defaults", is_flag=True, help="Ask nothing: take the default of what is open.")
 @click.option("--dry-run", is_flag=True, help="Show answers and tree, write nothing.")
 @take_json
@@ -119,6 +125,15 @@ def options(name: str | None, preset: str | None, as_json: bool) -> None:
 
 
 app.add_command(presets)
+
+
+@app.command()
+@take_json
+def releases(as_json: bool) -> None:
+    """List the versions of the template, and what each changed for a project."""
+    from backsmith.commands.releases import list_releases
+
+    list_releases(as_json)
 
 
 def main() -> NoReturn:

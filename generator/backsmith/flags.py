@@ -22,6 +22,13 @@ def complete_preset(_: click.Context, __: click.Parameter, begun: str) -> list[s
     return [name for name in list_names() if name.startswith(begun)]
 
 
+def complete_version(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Return the versions of the template that begin with what is typed."""
+    from backsmith.commands.completion import list_versions
+
+    return [version for version in list_versions() if version.startswith(begun)]
+
+
 def take_preset(command: Any) -> Any:
     """Give a command the flag `--preset`."""
     return click.option(

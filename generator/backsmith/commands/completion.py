@@ -1,8 +1,9 @@
-"""What a shell may complete: the answers of `-d`, the names of presets."""
+"""What a shell may complete: the answers of `-d`, the names of presets, the versions."""
 
 from collections.abc import Iterator
 
 from backsmith.presets import list_presets
+from backsmith.releases import open_history
 from backsmith.template import open_template
 
 
@@ -17,3 +18,8 @@ def list_answers() -> Iterator[str]:
 def list_names() -> list[str]:
     """Return the names of the built-in presets."""
     return [path.stem for path in list_presets(open_template().release.presets)]
+
+
+def list_versions() -> tuple[str, ...]:
+    """Return the versions of the template that can be rendered here."""
+    return open_history("backsmith").list_versions()

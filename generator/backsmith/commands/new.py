@@ -9,17 +9,19 @@ from typing import Any
 from backsmith.answers import Answer, Answers, Form, fill, take_default
 from backsmith.catalog import Option
 from backsmith.commands.draft import Draft, report, show
-from backsmith.errors import QuestionsOpen
+from backsmith.errors import QuestionsOpen, ReleaseNotFound
 from backsmith.finish import Step, finish
 from backsmith.given import read_answers, read_flag
+from backsmith.hints import nearest
 from backsmith.plain_yaml import read_mapping
 from backsmith.presets import Preset
 from backsmith.presets.wording import format_preset
+from backsmith.releases import open_history
 from backsmith.render import find_plan, render
-from backsmith.say import flatten, tell, warn
+from backsmith.say import flatten, quote, tell, warn
 from backsmith.staging import check_destination, stage
 from backsmith.summary import describe
-from backsmith.template import OpenTemplate, open_template
+from backsmith.template import OpenTemplate, open_release, open_template
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Request:
     data: tuple[str, ...] = ()
     answers: Path | None = None
     preset: str | None = None
+    template_version: str | None = None
     defaults: bool = False
     dry_run: bool = False
     as_json: bool = False
@@ -40,7 +43,7 @@ class Request:
 def create(request: Request) -> None:
     """Make a project as `request` says."""
     here = Path.cwd()
-    template = open_template()
+    template = open_version(request.template_version)
     if request.folder:
         check_destination(request.folder)  # before anybody answers questions in vain
     draft = decide(template, request)
@@ -52,6 +55,25 @@ def create(request: Request) -> None:
         with stage(draft.destination) as folder:
             render(draft.plan, template.release.root, draft.answers, folder)
         report(draft, follow(draft, request), here, request.as_json)
+
+
+def open_version(version: str | None) -> OpenTemplate:
+    """Return the template as it was at `version`, or the present one.
+
+    Raises:
+        ReleaseNotFound: there is no such version here.
+    """
+    if not version:
+        return open_template()
+    history = open_history("backsmith")
+    known = list(history.list_versions())
+    wanted = version if version.startswith("v") else f"v{version}"
+    if wanted not in known:
+        raise ReleaseNotFound(
+            f"There is no version {quote(version)} of the template here. {history.note}".strip(),
+            nearest(wanted, known) or "See what there is: backsmith releases",
+        )
+    return open_release(history.open(wanted))
 
 
 def decide(template: OpenTemplate, request: Request) -> Draft | None:
