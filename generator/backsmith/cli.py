@@ -78,6 +78,16 @@ def check(paths: tuple[Path, ...], **wanted: Any) -> int:
     return run_check(Request(paths, **wanted))
 
 
+@app.command()
+@click.argument("file", type=PATH, help="A file of a project; it need not be there.")
+@take_json
+def explain(file: Path, as_json: bool) -> None:
+    """Tell which layers and answers made a file, and whose it is."""
+    from backsmith.commands.explain import explain_file
+
+    explain_file(file, as_json)
+
+
 @app.command(epilog=EXAMPLES)
 @click.argument(
     "folder", required=False, type=PATH, help="Where to write it: new, or empty. By itself: ./NAME"

@@ -58,6 +58,10 @@ class Ownership:
         shared = any(matches(pattern, path) for pattern in self.shared)
         return Owner.SHARED if shared else Owner.TEMPLATE
 
+    def is_within(self, path: str) -> bool:
+        """Return whether `path` lies in a folder in which every file should be the template's."""
+        return any(path.startswith(f"{folder}/") for folder in self.whole)
+
     def settle(self, line: str) -> str:
         """Return `line` without what may change within it."""
         for pattern in self.moves:
