@@ -37,6 +37,8 @@ OURS = {
     "GIT_COMMITTER_EMAIL": "backsmith@localhost",
     "LC_ALL": "C",
 }
+# What says where the user has configured git.
+FILES = ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_ATTR_NOSYSTEM")
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,14 @@ class Git:
         variables: what its environment has besides ours: `GIT_DIR`, `GIT_INDEX_FILE`.
         config: what is configured for these runs besides ours.
         most_bytes: the largest file that a run may write; 0: any. A fetch ends there.
+        is_own: whether the user's own configuration is read as well.
     """
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, str] = field(default_factory=dict)
     most_bytes: int = 0
+    is_own: bool = False
 
     def using(self, **variables: str | Path) -> "Git":
         """Return the same git with more variables in its environment."""
@@ -81,7 +85,7 @@ class Git:
             done = subprocess.run(  # noqa: S603 (no shell; the words are ours or follow `--`)
                 [*self._limit(), "git", *self._configure(), *words],  # the git of the user's PATH
                 cwd=self.folder,
-                env={**make_environment(), **self.variables},
+                env={**make_environment(self.is_own), **self.variables},
                 input=data,
                 capture_output=True,
                 timeout=seconds,
@@ -129,10 +133,27 @@ class Git:
         return ["sh", "-c", 'ulimit -f "$0" && exec "$@"', str(self.most_bytes // 512)]
 
 
-def make_environment() -> dict[str, str]:
-    """Return this process's environment without what steers git, and with what we say to it."""
+def make_environment(is_own: bool = False) -> dict[str, str]:
+    """Return this process's environment without what steers git, and with what we say to it.
+
+    With `is_own`, the files in which the user has configured git are read.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | OURS
+    if not is_own:
+        return kept | OURS
+    places = {name: os.environ[name] for name in FILES if name in os.environ}
+    return kept | {name: value for name, value in OURS.items() if name not in FILES} | places
+
+
+def read_settings(folder: Path, pattern: str) -> dict[str, str]:
+    """Return what the user and the repository have configured under names that match `pattern`.
+
+    The names are in small letters; of several values the last one counts.
+    """
+    words = ("config", "--includes", "-z", "--get-regexp", pattern)
+    found = Git(folder, is_own=True).ask(*words, ok=(0, 1)).out
+    pairs = (os.fsdecode(part).partition("\n") for part in found.split(b"\0") if part)
+    return {name: value if line else "true" for name, line, value in pairs}
 
 
 def find_version() -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""The merge engine: nothing that somebody wrote is lost."""
