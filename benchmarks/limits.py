@@ -49,6 +49,13 @@ GENERATION = (
     Limit("--help", 0.2, "s"),
 )
 
+KEEPING = (
+    Limit("update, x copier update", 0.33),
+    Limit("update with nothing to do", 0.4, "s"),
+    Limit("check, x one render", 1.5),
+    Limit("check of 50 projects, x one render", 30),
+)
+
 
 def judge(limits: Iterable[Limit], figures: Mapping[str, float]) -> list[Verdict]:
     """Return a verdict for every limit; what was not measured is missed."""

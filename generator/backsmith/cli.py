@@ -13,6 +13,7 @@ from click.shell_completion import get_completion_class
 from backsmith import __version__
 from backsmith.errors import BacksmithError
 from backsmith.flags import PATH, complete_answer, complete_version, take_json, take_preset
+from backsmith.move_words import change, undo, update
 from backsmith.preset_words import presets
 from backsmith.say import give, show_error, tell
 
@@ -134,6 +135,9 @@ def options(name: str | None, preset: str | None, as_json: bool) -> None:
     list_options(name, preset, as_json)
 
 
+app.add_command(update)
+app.add_command(change)
+app.add_command(undo)
 app.add_command(presets)
 
 

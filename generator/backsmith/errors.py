@@ -14,6 +14,7 @@ BacksmithError
 ├── ReleaseNotFound     a version of the template, or a source of it, that cannot be had
 ├── SourceUntrusted     a template that wants to run code, or comes from elsewhere than before
 ├── GitFailed           git is missing, too old, or says no
+├── TrialFailed         a merge that does not hold in a scratch copy
 ├── ChangesInTheWay     a repository in a state in which nothing may be written into it
 └── Unresolved          conflicts or findings that wait for a person
 
@@ -86,6 +87,20 @@ class SourceUntrusted(BacksmithError):
 
 class GitFailed(BacksmithError):
     """git is missing, too old, or says no."""
+
+
+class TrialFailed(BacksmithError):
+    """The project's own checks do not hold after the merge.
+
+    Attributes:
+        said: the last lines of what they said.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str, said: str = "") -> None:
+        super().__init__(message, hint)
+        self.said = said
 
 
 class ChangesInTheWay(BacksmithError):

@@ -4,6 +4,7 @@ The only module that imports copier, public names only; its exceptions end here.
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from warnings import catch_warnings
 
@@ -47,7 +48,7 @@ def render(plan: Plan | None, root: Path, answers: Answers, target: Path) -> Non
     inspect_tree(target)
 
 
-def render_again(project: Project, release: Release, target: Path) -> Answers:
+def render_again(project: Project, release: Release, target: Path, trust: bool = False) -> Answers:
     """Write what `release` makes of a project's recorded answers into the empty folder `target`.
 
     The answers that are given back are those that were rendered: what `release` asks and the
@@ -117,3 +118,9 @@ def render_with_copier(root: Path, answers: Answers, target: Path) -> None:
             f"The template at {root} cannot be rendered: {reason}",
             "Nothing was written. BACKSMITH_DEBUG=1 shows where it failed.",
         ) from error
+
+
+def find_kept(release: Release) -> Callable[[str], bool]:
+    """Return whether a path is the project's own once it exists, as `_skip_if_exists` says."""
+    kept = frozenset(open_release(release).catalog.settings.get("skip_if_exists", []))
+    return kept.__contains__

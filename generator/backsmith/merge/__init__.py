@@ -4,7 +4,7 @@ from backsmith.merge.branch import commit_branch
 from backsmith.merge.computing import Merge, compute
 from backsmith.merge.shapes import Change, Kind, Sides
 from backsmith.merge.undoing import State, Undone, abort, finish, read_state, undo
-from backsmith.merge.writing import Written, recover, replace, write
+from backsmith.merge.writing import Written, recover, refuse, replace, write
 
 __all__ = [
     "Change",
@@ -20,6 +20,7 @@ __all__ = [
     "finish",
     "read_state",
     "recover",
+    "refuse",
     "replace",
     "undo",
     "write",
