@@ -13,6 +13,7 @@ BacksmithError
 ├── AnswersDamaged      an answers file that cannot be read, or that names no template
 ├── ReleaseNotFound     a version of the template, or a source of it, that cannot be had
 ├── SourceUntrusted     a template that wants to run code, or comes from elsewhere than before
+├── HealRefused         a file that is not the template's to bring back, or not without a loss
 ├── GitFailed           git is missing, too old, or says no
 ├── TrialFailed         a merge that does not hold in a scratch copy
 ├── ChangesInTheWay     a repository in a state in which nothing may be written into it
@@ -83,6 +84,10 @@ class SourceUntrusted(BacksmithError):
     """A template wants to run code, or comes from elsewhere than it did."""
 
     exit_code = 4
+
+
+class HealRefused(BacksmithError):
+    """A file is not the template's to bring back, or not without losing what a team wrote."""
 
 
 class GitFailed(BacksmithError):

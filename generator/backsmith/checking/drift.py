@@ -65,7 +65,7 @@ class Comparison:
             return 0, ""
         if path == self.answers_file:
             return self._explain_answers()
-        texts = _decode(wanted), _decode(found)
+        texts = decode(wanted), decode(found)
         if texts[0] is None or texts[1] is None:
             return 0, "its bytes differ"
         if owner is Owner.SHARED:
@@ -131,7 +131,7 @@ def _differ(one: Any, other: Any) -> bool:
     return type(one) is not type(other) or bool(one != other)
 
 
-def _decode(content: bytes) -> str | None:
+def decode(content: bytes) -> str | None:
     """Return a text with plain line ends, or nothing where it is none."""
     try:
         return None if b"\0" in content else content.decode().replace("\r\n", "\n")

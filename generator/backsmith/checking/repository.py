@@ -91,6 +91,11 @@ def _check_project(path: Path, project: Project, wanted: Wanted) -> Report:
     )
 
 
+def find_checks(project: Project, wanted: Wanted) -> tuple[Check, ...]:
+    """Return what the standard of `project` holds it to."""
+    return _find_standard(project, wanted).checks
+
+
 def _find_standard(project: Project, wanted: Wanted) -> Standard:
     """Return what `project` has to follow; one of another template follows what is wanted."""
     release = open_history(project.source).open(project.version)

@@ -4,12 +4,14 @@ The project adds lines wherever it likes. What is compared is each line without 
 what the template lets move; blank lines and lines of the example resource may go.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from backsmith.checking.ownership import Ownership
 
+FIRST = re.compile(r"\s*[\w.-]{2,}(?=[\s:=])")  # a key, an instruction
 SIMILAR = 0.6  # from here on, a line is an edit of another and no line of its own
 
 
@@ -96,8 +98,16 @@ def _find_edits(missing: Sequence[str], lines: Sequence[str]) -> Iterator[int]:
     """Give the places in `lines` of what is an edited line of `missing`: each of them once."""
     open_ = [line for line in missing if line.strip()]
     for place, line in enumerate(lines):
-        rated = [(SequenceMatcher(None, line, other, False).ratio(), other) for other in open_]
+        rated = [(_rate(line, other), other) for other in open_]
         best, other = max(rated, default=(0.0, ""))
         if best >= SIMILAR:
             open_.remove(other)
             yield place
+
+
+def _rate(line: str, other: str) -> float:
+    """Return how much two lines are one: 1 is the most. `USER root` is an edited `USER app`."""
+    ratio = SequenceMatcher(None, line, other, False).ratio()
+    words = [match.group() for text in (line, other) if (match := FIRST.match(text))]
+    same = len(words) == 2 and words[0] == words[1]
+    return max(ratio, SIMILAR) if same else ratio
