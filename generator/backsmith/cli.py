@@ -71,12 +71,20 @@ def app(context: click.Context) -> None:
     default="text",
     help="Give a text, or data on standard output. By itself: text",
 )
+@click.option("--heal", is_flag=True, help="Bring the files that are named back to the template's.")
 @take_preset
-def check(paths: tuple[Path, ...], **wanted: Any) -> int:
+def check(paths: tuple[Path, ...], heal: bool, **wanted: Any) -> int:
     """Tell what has drifted from the template, and what breaks the standard."""
     from backsmith.commands.check import Request, run_check
 
-    return run_check(Request(paths, **wanted))
+    if not heal:
+        return run_check(Request(paths, **wanted))
+    from backsmith.commands.heal import heal as bring_back
+
+    if not paths:
+        raise click.BadParameter("name the files: --heal FILE...", param_hint="--heal")
+    bring_back(paths, wanted["preset"])
+    return 0
 
 
 @app.command()

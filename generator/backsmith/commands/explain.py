@@ -10,8 +10,8 @@ from backsmith.catalog import Unfamiliar
 from backsmith.checking.likeness import find_drift, find_ownership
 from backsmith.checking.ownership import Owner
 from backsmith.checking.provenance import Layer, Provenance, find_provenance
-from backsmith.errors import ProjectNotFound
-from backsmith.project import Project, find_project
+from backsmith.commands.place import find_place
+from backsmith.project import Project
 from backsmith.releases import open_history
 from backsmith.say import flatten, give, join
 
@@ -69,21 +69,6 @@ def find_explanation(file: Path) -> Explained:
     ownership = find_ownership(release)
     owner = ownership.find_owner(path) if provenance else None
     return Explained(project, path, owner, provenance, others, ownership.is_within(path))
-
-
-def find_place(file: Path) -> tuple[Project, str]:
-    """Return the project in which `file` lies, and its path there.
-
-    Raises:
-        ProjectNotFound: it lies in none.
-    """
-    folder = next(place for place in file.absolute().parents if place.is_dir())
-    project = find_project(folder)
-    place = folder.resolve() / file.absolute().relative_to(folder)
-    try:
-        return project, place.relative_to(project.root).as_posix()
-    except ValueError as error:
-        raise ProjectNotFound(f"{file} lies in no project.", "Give the path of a file.") from error
 
 
 def describe(explained: Explained) -> Iterator[str]:
