@@ -17,6 +17,9 @@ from tests.presets.repository import Repository
 POLICY = """lock: {ci: none, deploy: compose, owner: Acme, contact: a@acme.example}
 allow: {database: [sqlite, postgresql], license: [mit]}
 require: {api: [rest]}
+template: ">=0.1"
+checks:
+  - {id: odd, absent: "**/*.pem", why: "{{ 7 * 7 }} {% raw %} it's \\"so\\": #1", waivable: true}
 """
 OTHERS: dict[str, Any] = {
     "ci": "github", "database": "mariadb", "license": "apache", "api": [], "owner": "Me",
@@ -94,14 +97,17 @@ def copy(project: Repository, tmp_path: Path) -> Repository:
 
 
 @pytest.mark.slow
-def test_an_update_that_keeps_the_policy_goes_through(copy: Repository) -> None:
+def test_an_update_that_keeps_the_policy_goes_through(
+    project: Repository, copy: Repository
+) -> None:
     done = run_copier("update", "--defaults", "--quiet", folder=copy.folder)
 
     assert done.returncode == 0, done.stderr
     assert (copy.folder / "NEW.md").exists()
     recorded = yaml.safe_load((copy.folder / ".copier-answers.yml").read_text())
     assert recorded["_commit"] == "v2.0.0"
-    assert recorded["policy"]["lock"]["ci"] == "none"
+    data = yaml.safe_load((project.folder.parent / "data.yml").read_text())
+    assert recorded["policy"] == data["policy"]
 
 
 @pytest.mark.parametrize("name", ONE_FAST)
