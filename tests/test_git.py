@@ -63,3 +63,14 @@ def test_what_git_refuses_is_said_in_a_line(repository: Git) -> None:
 
 def test_the_version_is_read() -> None:
     assert find_version() >= (2, 34)
+
+
+def test_a_run_ends_where_it_would_write_more_than_it_may(tmp_path: Path) -> None:
+    Git(tmp_path).ask("init", "--quiet", "--bare", "a.git")
+    git = Git(tmp_path / "a.git", most_bytes=4096)
+    noise = bytes((n * n * 31 + n // 7) % 251 for n in range(100_000))
+
+    assert git.read("hash-object", "-w", "--stdin", data=b"small")
+    with pytest.raises(GitFailed):
+        git.ask("hash-object", "-w", "--stdin", data=noise)
+    assert not [path for path in tmp_path.rglob("*") if path.stat().st_size > 4096 * 2]

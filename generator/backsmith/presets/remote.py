@@ -4,11 +4,7 @@ What is fetched stays inside a bare repository of ours; no hook, filter or confi
 other side is obeyed. The cache lies in `$XDG_CACHE_HOME/backsmith/presets`.
 """
 
-import fcntl
-import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +13,13 @@ from backsmith.git import Git
 from backsmith.plain_yaml import MOST_BYTES
 from backsmith.presets.address import COMMIT, GitAddress
 from backsmith.say import quote, tell
-from backsmith.sources.cache import find_cache
+from backsmith.sources.clone import CONFIG, FETCH, QUIET, open_clone
+from backsmith.sources.credentials import read_credentials
 
 SECONDS = 60  # for one fetch
 MOST_FETCHED = 64 * 1024 * 1024  # bytes: a repository with its presets, not with all else
-QUIET = {
-    "GIT_ALLOW_PROTOCOL": "https:ssh:file",
-    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
-}
-CONFIG = {"fetch.fsckObjects": "true", "http.lowSpeedLimit": "1000", "http.lowSpeedTime": "20"}
+PROTOCOLS = {"GIT_ALLOW_PROTOCOL": "https:ssh:file"}
+SOUND = {"fetch.fsckObjects": "true"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,14 @@ class Store:
     @property
     def git(self) -> Git:
         """Return git in the store."""
-        return Git(self.folder, QUIET, CONFIG, MOST_FETCHED).using(GIT_DIR=self.folder)
+        variables, config = {**QUIET, **PROTOCOLS}, {**CONFIG, **SOUND}
+        return Git(self.folder, variables, config, MOST_FETCHED).using(GIT_DIR=self.folder)
+
+    @property
+    def wire(self) -> Git:
+        """Return git in the store, which may ask the user's credential helpers, too."""
+        is_local = self.url.startswith("file:")
+        return self.git if is_local else self.git.using(**read_credentials())
 
     def find_commit(self, name: str) -> str | None:
         """Return the commit that is kept under `name`."""
@@ -52,7 +53,7 @@ class Store:
             FileRefused: it is a branch, whose content moves.
         """
         names = [f"refs/tags/{tag}", f"refs/tags/{tag}^{{}}", f"refs/heads/{tag}"]
-        said = self.git.ask("ls-remote", "--", self.url, *names, seconds=SECONDS)
+        said = self.wire.ask("ls-remote", "--", self.url, *names, seconds=SECONDS)
         lines = (os.fsdecode(line).split("\t") for line in said.out.splitlines())
         found = {name: commit for commit, name in lines if name in names}
         if not found:
@@ -67,9 +68,8 @@ class Store:
     def fetch(self, name: str, kept: str) -> None:
         """Bring what the other side calls `name`, and keep it under `kept`."""
         try:
-            self.git.ask(
-                *("fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--force"),
-                *("--no-recurse-submodules", "--", self.url, f"{name}:{kept}"),
+            self.wire.ask(
+                *(*FETCH, "--depth=1", "--force", "--", self.url, f"{name}:{kept}"),
                 seconds=SECONDS,
             )
         except GitFailed as error:
@@ -96,19 +96,6 @@ class Store:
         return self.git.ask("cat-file", "blob", blob).out
 
 
-@contextmanager
-def open_store(url: str) -> Iterator[Store]:
-    """Give the store of what comes from `url`, with no other run at work on it."""
-    place = find_cache() / "presets"
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = place / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.git"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "HEAD").is_file():
-            Git(place).ask("init", "--quiet", "--bare", "--template=", "--", str(folder))
-        yield Store(url, folder)
-
-
 def read_file(address: GitAddress, pinned: str, ask: bool) -> tuple[str, bytes]:
     """Return the commit that `address` means, and its file there.
 
@@ -121,7 +108,8 @@ def read_file(address: GitAddress, pinned: str, ask: bool) -> tuple[str, bytes]:
         FileRefused: it names a branch, or nothing, or no file that a preset can be.
         GitFailed: it is not in the cache, and nobody answers.
     """
-    with open_store(address.url) as store:
+    with open_clone("presets", address.url) as folder:
+        store = Store(address.url, folder)
         commit = find_commit(store, address.ref, pinned, ask)
         return commit, store.read(commit, address.path)
 
@@ -165,7 +153,7 @@ def ask_or_remember(store: Store, tag: str, known: str) -> str:
             return known
         raise GitFailed(
             f"{store.url} does not answer: {error.message}.",
-            "Look at the address and at the network; private ones need ssh, or ~/.netrc.",
+            "Look at its address and the network. git's own credential helpers are asked.",
         ) from error
     if commit is None:
         raise FileRefused(

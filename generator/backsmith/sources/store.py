@@ -4,8 +4,6 @@
 seen: a tag that was moved since is not what anybody has looked at.
 """
 
-import fcntl
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,17 +14,12 @@ from backsmith.errors import ReleaseNotFound
 from backsmith.git import Git
 from backsmith.say import quote
 from backsmith.sources.address import Address
-from backsmith.sources.cache import find_cache, find_own_folder
+from backsmith.sources.clone import CONFIG, FETCH, QUIET, open_clone
 from backsmith.sources.credentials import read_credentials
 
 SECONDS = 300  # for one fetch
 MOST_BYTES = 1 << 30
-QUIET = {
-    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
-    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
-    "GIT_NO_LAZY_FETCH": "1",  # what a local repository lacks is not fetched as it says
-}
-CONFIG = {"http.lowSpeedLimit": "1000", "http.lowSpeedTime": "30"}
+PROTOCOLS = {"GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"}
 REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!/-]{0,199}")
 HASH = re.compile(r"(?:.+-[0-9]+-g)?[0-9a-f]{4,64}")  # as `git describe` writes it
 TAGS, SEEN, HEAD = "refs/tags/", "refs/seen/", "refs/heads/head"
@@ -42,7 +35,9 @@ class Store:
     @property
     def git(self) -> Git:
         """Return git in the clone."""
-        return Git(self.folder, QUIET, CONFIG, MOST_BYTES).using(GIT_DIR=self.folder)
+        return Git(self.folder, {**QUIET, **PROTOCOLS}, CONFIG, MOST_BYTES).using(
+            GIT_DIR=self.folder
+        )
 
     @property
     def is_filled(self) -> bool:
@@ -60,8 +55,7 @@ class Store:
             wanted.append("+refs/heads/*:refs/branches/*")
         git = self.git.using(**read_credentials()) if not self.address.is_local else self.git
         git.ask(
-            *("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head"),
-            *("--no-recurse-submodules", "--upload-pack=git-upload-pack"),
+            *(*FETCH, "--prune"),
             *("--", self.address.url, *wanted),
             seconds=SECONDS,
         )
@@ -111,23 +105,5 @@ class Store:
 @contextmanager
 def open_store(address: Address) -> Iterator[Store]:
     """Give the clone of `address`, with no other run at work on it."""
-    try:
-        with _hold(find_cache() / "sources", address) as store:
-            yield store
-    except PermissionError:
-        with _hold(find_own_folder() / "sources", address) as store:
-            yield store
-
-
-@contextmanager
-def _hold(place: Path, address: Address) -> Iterator[Store]:
-    """Give the clone that is kept in `place`."""
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = place / f"{hashlib.sha256(address.url.encode()).hexdigest()[:24]}.git"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "HEAD").is_file():
-            Git(place).ask(
-                "init", "--quiet", "--bare", "--template=", "-b", "head", "--", str(folder)
-            )
+    with open_clone("sources", address.url) as folder:
         yield Store(address, folder)
