@@ -110,7 +110,13 @@ def update(go_on: bool, go_back: bool, **words: Any) -> None:
 
 
 @click.command(epilog=CHANGE_EXAMPLES)
-@click.argument("words", nargs=-1, metavar="[OPTION=VALUE]...", shell_complete=complete_answer)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[OPTION=VALUE]...",
+    shell_complete=complete_answer,
+    help="The answer that changes; += and -= add to and take from an option of several.",
+)
 @take_manner
 @take_project
 @take_json
