@@ -50,7 +50,8 @@ def carry_out(way: Way, manner: Manner) -> None:
         TrialFailed: the project's own checks do not hold after it.
         Unresolved: conflicts wait for a person.
     """
-    manner.say(f"Rendering {way.old.version} and {way.new.version} ...")
+    versions = dict.fromkeys((way.old.version, way.new.version))
+    manner.say(f"Rendering {' and '.join(versions)} ...")
     with compute_move(way) as computed:
         if computed.merge.is_empty:
             _end_unchanged(computed, manner)

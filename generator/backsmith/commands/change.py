@@ -12,6 +12,7 @@ from backsmith.commands.way import Trip, begin, read_foreign_wish, read_wish
 from backsmith.errors import QuestionsOpen
 from backsmith.project import ANSWERS_FILE, Project
 from backsmith.releases import open_history
+from backsmith.say import join
 from backsmith.template import OpenTemplate, open_release
 from backsmith.trust import check_source
 
@@ -37,35 +38,30 @@ def change(wish: Wish, manner: Manner) -> None:
     project = begin(wish.folder, wish.answers_file)
     check_source(project, wish.accept_source)
     release = open_history(project.source, wish.accept_source).open(project.version)
-    trip = Trip("change", project, release, release, manner.asks, wish.trust)
-    try:
-        template = open_release(release)
-    except Unfamiliar:
-        refuse_silence(wish, manner)
-        changed = dict(read_foreign_wish(word, project) for word in wish.words)
-        carry_out(trip.plan_foreign(changed), manner)
-        return
-    changed = dict(read_wish(template.catalog, word, project) for word in wish.words)
-    if not wish.words:
-        refuse_silence(wish, manner)
-        changed = dict(talk(template, project))
-    carry_out(trip.plan(template, changed, recall_standard(project)), manner)
-
-
-def refuse_silence(wish: Wish, manner: Manner) -> None:
-    """Refuse to go on where nothing is to be changed and nobody can be asked what.
-
-    Raises:
-        QuestionsOpen: say it on the command line.
-    """
     if not wish.words and not manner.asks:
         raise QuestionsOpen(
             "Nothing is said of what to change.",
             "Say it: backsmith change database=postgresql. See what there is: backsmith options",
         )
+    try:
+        template = open_release(release)
+    except Unfamiliar:
+        changed = dict(read_foreign_wish(word, project) for word in wish.words)
+        trip = Trip(name(changed), project, release, release, manner.asks, wish.trust)
+        carry_out(trip.plan_foreign(changed), manner)
+        return
+    changed = dict(read_wish(template.catalog, word, project) for word in wish.words)
+    changed = changed or talk(template, project)
+    trip = Trip(name(changed), project, release, release, manner.asks)
+    carry_out(trip.plan(template, changed, recall_standard(project)), manner)
 
 
-def talk(template: OpenTemplate, project: Project) -> Mapping[str, Any]:
+def name(changed: Mapping[str, Any]) -> str:
+    """Return what a change is called: "change of ci and database"."""
+    return f"change of {join(sorted(changed))}" if changed else "change of nothing"
+
+
+def talk(template: OpenTemplate, project: Project) -> dict[str, Any]:
     """Return the answers that the person at the terminal gives anew."""
     from backsmith import ask
 
