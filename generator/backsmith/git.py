@@ -24,6 +24,7 @@ CONFIG = {
     "submodule.recurse": "false",
     "commit.gpgSign": "false",
 }
+OWN_CONFIG = {"safe.directory": "*"}  # what is configured for a run that reads the user's own
 OURS = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -122,7 +123,7 @@ class Git:
         """Return the words that configure one run."""
         return [
             word
-            for name, value in {**CONFIG, **self.config}.items()
+            for name, value in {**(OWN_CONFIG if self.is_own else CONFIG), **self.config}.items()
             for word in ("-c", f"{name}={value}")
         ]
 

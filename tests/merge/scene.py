@@ -10,7 +10,7 @@ from typing import Any
 from backsmith.merge import Merge, Sides, compute
 
 ANSWERS = ".copier-answers.yml"
-File = bytes | str | tuple[bytes, int]
+File = bytes | str | tuple[bytes | str, int]
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "gc.auto=0")
 
@@ -89,10 +89,8 @@ def lay(root: Path, files: Mapping[str, File | None]) -> None:
             place.unlink()
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(file, str):
-            file = file.encode()
         data, mode = file if isinstance(file, tuple) else (file, None)
-        place.write_bytes(data)
+        place.write_bytes(data.encode() if isinstance(data, str) else data)
         if mode is not None:
             place.chmod(mode)
 

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from backsmith.errors import ChangesInTheWay, Unresolved
 from backsmith.git import Git, read_settings
 from backsmith.merge.computing import Merge
 from backsmith.merge.filters import CONFIG, write_info
+from backsmith.merge.quarantine import open_scratch
 from backsmith.merge.repository import Repository
 from backsmith.merge.shapes import SUBMODULE, Tree
 
@@ -16,10 +16,10 @@ from backsmith.merge.shapes import SUBMODULE, Tree
 def export(merge: Merge, folder: Path) -> None:
     """Write the merged project into the empty folder `folder`, as a checkout would."""
     repository = merge.repository
-    with tempfile.TemporaryDirectory(prefix="backsmith-") as scratch:
-        desk = Path(scratch) / "desk"
+    with open_scratch() as scratch:
+        desk = scratch / "desk"
         desk.mkdir()
-        git = _open(repository, Path(scratch), desk)
+        git = _open(repository, scratch, desk)
         git.ask("read-tree", _store_tree(merge, git))
         git.ask("checkout-index", "-a", "-f", "-q")
         shutil.copytree(desk / repository.prefix, folder, symlinks=True, dirs_exist_ok=True)
@@ -46,8 +46,8 @@ def commit_branch(merge: Merge, branch: str, message: str) -> str:
     if plain.find("rev-parse", "-q", "--verify", ref):
         raise ChangesInTheWay(f"There is a branch {branch} already.", "Give another name.")
     author = _find_author(repository)
-    with tempfile.TemporaryDirectory(prefix="backsmith-") as scratch:
-        git = plain.using(GIT_INDEX_FILE=Path(scratch) / "index", **author)
+    with open_scratch() as scratch:
+        git = plain.using(GIT_INDEX_FILE=scratch / "index", **author)
         tree = _store_tree(merge, git)
         data = message.encode(errors="surrogateescape")
         commit = os.fsdecode(

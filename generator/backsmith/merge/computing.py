@@ -1,6 +1,5 @@
 """Compute a whole merge before one byte is written."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from backsmith.merge.changes import list_changes, list_kept
 from backsmith.merge.filters import find_filters
 from backsmith.merge.outside import Outside, Settled, find_outside, settle_ignored
 from backsmith.merge.planning import Plan, make_plan
-from backsmith.merge.quarantine import Quarantine, open_quarantine
+from backsmith.merge.quarantine import Quarantine, open_quarantine, open_scratch
 from backsmith.merge.repository import Repository, check_ready, find_repository
 from backsmith.merge.safety import find_lost
 from backsmith.merge.settling import Verdict, hold, settle
@@ -72,8 +71,8 @@ def compute(root: Path, sides: Sides, *, is_old: bool | None = None) -> Merge:
     """
     repository = find_repository(root)
     check_ready(repository)
-    with tempfile.TemporaryDirectory(prefix="backsmith-") as folder:
-        quarantine = open_quarantine(Path(folder), repository)
+    with open_scratch() as folder:
+        quarantine = open_quarantine(folder, repository)
         head = read_head(repository)
         filters = find_filters(quarantine, head)
         known = {entry.blob for entry in head.values()}

@@ -155,8 +155,7 @@ def find_filters(quarantine: Quarantine, head: Tree) -> Filters:
         or any((repository.top / f"{p}{ATTRIBUTES}").is_file() for p in places)
         or (repository.common / "info/attributes").is_file()
         or "core.attributesfile" in repository.settings
-        or repository.settings.get("core.autocrlf", "false").lower()
-        in {"true", "input", "1", "yes"}
+        or repository.settings.get("core.autocrlf", "").lower() not in OFF
     )
     return Filters(quarantine, head, is_needed)
 
