@@ -1,6 +1,7 @@
 """git runs for us alone: no hook, no configuration of the user, no question at a terminal."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_the_version_is_read() -> None:
 def test_a_run_ends_where_it_would_write_more_than_it_may(tmp_path: Path) -> None:
     Git(tmp_path).ask("init", "--quiet", "--bare", "a.git")
     git = Git(tmp_path / "a.git", most_bytes=4096)
-    noise = bytes((n * n * 31 + n // 7) % 251 for n in range(100_000))
+    noise = Random(1).randbytes(100_000)
 
     assert git.read("hash-object", "-w", "--stdin", data=b"small")
     with pytest.raises(GitFailed):

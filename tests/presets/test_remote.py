@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -214,11 +215,11 @@ def test_a_repository_that_git_calls_unsound_is_not_fetched(
 def test_a_repository_that_is_too_large_is_not_fetched(
     template: OpenTemplate, team: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blob = bytes((n * n * 31 + n // 7) % 251 for n in range(400_000))
-    (team.folder / "film").write_bytes(blob)
+    (team.folder / "film").write_bytes(Random(1).randbytes(400_000))
     team.commit("acme", "", tag="v2")
-    monkeypatch.setattr(remote, "MOST_FETCHED", 4096)
+    monkeypatch.setattr(remote, "MOST_FETCHED", 100_000)
 
+    assert template.find_preset(team.address("acme", "v1"))
     with pytest.raises(GitFailed, match="cannot be fetched") as refusal:
         template.find_preset(team.address("acme", "v2"))
 
