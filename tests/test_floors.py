@@ -11,7 +11,7 @@ FLOORS = {
     "commands": 11, "checking": 10,
     "ask": 9, "render": 9, "summary": 8,
     "carry": 8, "template": 7, "trust": 7, "waivers": 7,
-    "given": 6, "lay": 6, "notes": 6, "presets": 6, "trial": 6,
+    "foreign": 6, "given": 6, "lay": 6, "notes": 6, "presets": 6, "trial": 6,
     "answers": 5, "merge": 5, "releases": 5,
     "finish": 4, "hints": 4, "inspection": 4, "staging": 4, "project": 4, "sources": 4,
     "plain_yaml": 3, "git": 3,
@@ -19,11 +19,11 @@ FLOORS = {
     "errors": 1, "globs": 1, "safe_loader": 1, "say": 1,
 }  # fmt: skip
 ROOMS = {
-    "copier": {"render"},
+    "copier": {"foreign", "render"},
     "questionary": {"ask"},
     "prompt_toolkit": {"ask"},
     "click": {"cli", "flags", "move_words", "preset_words"},
-    "subprocess": {"finish", "git", "syntax", "trial"},
+    "subprocess": {"finish", "foreign", "git", "syntax", "trial"},
 }
 
 

@@ -14,6 +14,7 @@ BacksmithError
 ├── ReleaseNotFound     a version of the template, or a source of it, that cannot be had
 ├── SourceUntrusted     a template that wants to run code, or comes from elsewhere than before
 ├── HealRefused         a file that is not the template's to bring back, or not without a loss
+├── TaskFailed          a command of a trusted template that failed after the merge
 ├── GitFailed           git is missing, too old, or says no
 ├── TrialFailed         a merge that does not hold in a scratch copy
 ├── ChangesInTheWay     a repository in a state in which nothing may be written into it
@@ -88,6 +89,10 @@ class SourceUntrusted(BacksmithError):
 
 class HealRefused(BacksmithError):
     """A file is not the template's to bring back, or not without losing what a team wrote."""
+
+
+class TaskFailed(BacksmithError):
+    """A command of a template that may run its own failed after the merge."""
 
 
 class GitFailed(BacksmithError):

@@ -11,8 +11,10 @@ from backsmith.syntax import explain_damage
 NEVER = {".git", ".hg", ".svn", ".bzr", ".jj"}  # code that is put there runs at the next commit
 
 
-def inspect_tree(root: Path) -> list[Path]:
+def inspect_tree(root: Path, is_ours: bool = True) -> list[Path]:
     """Return the files below `root`, each regular, readable in its format, of mode 644 or 755.
+
+    A template that is not ours may have links that stay within, and files in dialects of its own.
 
     Raises:
         RenderFailed: a file that no template may write, or that is broken.
@@ -26,9 +28,12 @@ def inspect_tree(root: Path) -> list[Path]:
         if entry.is_dir(follow_symlinks=False):
             path.chmod(0o755)
             continue
+        if entry.is_symlink() and not is_ours:
+            _refuse_way_out(path, root)
+            continue
         if not entry.is_file(follow_symlinks=False):
             refuse(place, "a template may write regular files and folders only")
-        if damage := explain_damage(path):
+        if is_ours and (damage := explain_damage(path)):
             refuse(place, f"it is not well formed: {damage}")
         _set_mode(path, entry.stat(follow_symlinks=False).st_mode)
         files.append(path)
@@ -42,6 +47,13 @@ def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
             yield entry
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(Path(entry.path))
+
+
+def _refuse_way_out(link: Path, root: Path) -> None:
+    """Refuse a link that leads out of the tree, wherever the tree is put."""
+    leads = Path(os.path.realpath(link)).is_relative_to(root.resolve())
+    if link.readlink().is_absolute() or not leads:
+        refuse(link.relative_to(root), "it is a link that leads out of the project")
 
 
 def _set_mode(path: Path, mode: int) -> None:

@@ -4,19 +4,25 @@ The only module that imports copier, public names only; its exceptions end here.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from warnings import catch_warnings
 
 from backsmith.answers import Answers
 from backsmith.catalog import Catalog, Unfamiliar
 from backsmith.errors import RenderFailed
+from backsmith.foreign.kept import find_kept
+from backsmith.foreign.rendering import render_foreign
+from backsmith.foreign.wishes import check_trust
 from backsmith.inspection import inspect_tree
 from backsmith.lay import Plan, lay, make_plan
 from backsmith.project import Project
 from backsmith.releases import Release
 from backsmith.sandbox import Sandbox
 from backsmith.template import open_release
+
+__all__ = ["find_kept", "find_plan", "render", "render_again"]
 
 # A template's own repository configures neither hooks nor watchers for the git that copier runs.
 QUIET_GIT = {
@@ -48,21 +54,32 @@ def render(plan: Plan | None, root: Path, answers: Answers, target: Path) -> Non
     inspect_tree(target)
 
 
-def render_again(project: Project, release: Release, target: Path, trust: bool = False) -> Answers:
+def render_again(
+    project: Project, release: Release, target: Path, trust: bool = False, tasks: bool = True
+) -> Mapping[str, Any]:
     """Write what `release` makes of a project's recorded answers into the empty folder `target`.
 
     The answers that are given back are those that were rendered: what `release` asks and the
-    project has not answered has its default.
+    project has not answered has its default. With `trust`, a template that is not ours may load
+    code of its own; its tasks do not run here. A caller that will never run them says so with
+    `tasks=False`, and is refused nothing because of them.
 
     Raises:
         AnswerRefused: a recorded answer is not one that its question takes.
+        SourceUntrusted: the template wants to run code.
         RenderFailed: the template is broken, or what it rendered is.
     """
-    template = open_release(release)
+    try:
+        template = open_release(release)
+    except Unfamiliar:
+        check_trust(release, project.version, trust, tasks)
+        rendered = render_foreign(project, release, target, trust)
+        inspect_tree(target, is_ours=False)
+        return rendered
     answers = template.recall(project.recorded)
     plan = find_plan(template.catalog, template.sandbox, answers)
     render(plan, release.root, answers, target)
-    return answers
+    return answers.values
 
 
 def try_to_lay(plan: Plan, target: Path) -> bool:
@@ -118,9 +135,3 @@ def render_with_copier(root: Path, answers: Answers, target: Path) -> None:
             f"The template at {root} cannot be rendered: {reason}",
             "Nothing was written. BACKSMITH_DEBUG=1 shows where it failed.",
         ) from error
-
-
-def find_kept(release: Release) -> Callable[[str], bool]:
-    """Return whether a path is the project's own once it exists, as `_skip_if_exists` says."""
-    kept = frozenset(open_release(release).catalog.settings.get("skip_if_exists", []))
-    return kept.__contains__

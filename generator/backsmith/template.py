@@ -8,10 +8,13 @@ from typing import Any
 from backsmith.answers import Answers, Form, fill, take_default
 from backsmith.catalog import Catalog, Unfamiliar, read_catalog
 from backsmith.errors import FileRefused, RenderFailed
+from backsmith.foreign.settings import read_settings
 from backsmith.presets import NO_PRESET, Preset, explain_version, find_preset, read_policy
 from backsmith.project import SOURCE, VERSION
-from backsmith.releases import Release, find_release
+from backsmith.releases import OWN, Release, find_release
 from backsmith.sandbox import Sandbox
+
+OURS = {"policy", "preset", "release", "source"}  # what a template of ours works out for itself
 
 
 @dataclass(frozen=True)
@@ -97,5 +100,11 @@ def open_release(release: Release) -> OpenTemplate:
 
     Raises:
         Unfamiliar: it is not one of ours: only copier can read its questions.
+        RenderFailed: nobody can read them: they were made to be endless.
     """
-    return OpenTemplate(release, read_catalog(release.root), Sandbox(release.root))
+    if release.source != OWN:
+        read_settings(release.root)  # within bounds, which what is ours needs not
+    catalog = read_catalog(release.root)
+    if not {option.name for option in catalog.options if option.is_hidden} >= OURS:
+        raise Unfamiliar("it does not record where it comes from as ours does")
+    return OpenTemplate(release, catalog, Sandbox(release.root))

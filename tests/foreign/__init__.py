@@ -1,0 +1,1 @@
+"""Templates of other people are rendered within limits, and run nothing unasked."""
