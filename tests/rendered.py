@@ -66,7 +66,7 @@ def clean_environment() -> dict[str, str]:
     return kept | {"UV_PYTHON": sys.executable, "NO_COLOR": "1"}
 
 
-def render(folder: Path, answers: Mapping[str, Any], preset: str = "") -> Rendered:
+def render(folder: Path, answers: Mapping[str, Any], *flags: str, preset: str = "") -> Rendered:
     """Render a project into `folder`, which must not exist, with the `backsmith` command."""
     given = [
         part for key, value in answers.items() for part in ("-d", f"{key}={json.dumps(value)}")
@@ -82,7 +82,9 @@ def render(folder: Path, answers: Mapping[str, Any], preset: str = "") -> Render
         "--no-lock",
         *(["--preset", preset] if preset else []),
     ]
-    done = subprocess.run([*command, *given], text=True, capture_output=True, timeout=CHECK_SECONDS)
+    done = subprocess.run(
+        [*command, *given, *flags], text=True, capture_output=True, timeout=CHECK_SECONDS
+    )
     assert done.returncode == 0, done.stderr
     return Rendered(folder, dict(answers), preset)
 
