@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.rendered import Rendered, describe, render
-from tests.wiring import data, delivery, http
+from tests.wiring import (
+    answers,
+    database,
+    delivery,
+    notes,
+    operation,
+    process,
+    requests,
+)
 from tests.wiring.cut import Cut
 
-CUTS: list[Cut] = [*http.CUTS, *data.CUTS, *delivery.CUTS]
+ROOMS = [requests, answers, process, operation, notes, database, delivery]
+CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 
 pytestmark = pytest.mark.slow
