@@ -11,6 +11,7 @@ from tests.wiring import (
     answers,
     database,
     delivery,
+    development,
     notes,
     operation,
     process,
@@ -18,7 +19,7 @@ from tests.wiring import (
 )
 from tests.wiring.cut import Cut
 
-ROOMS = [requests, answers, process, operation, notes, database, delivery]
+ROOMS = [requests, answers, process, operation, notes, database, delivery, development]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 

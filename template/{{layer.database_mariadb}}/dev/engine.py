@@ -37,7 +37,8 @@ def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
         socket = Path(place) / "socket"
         options = f"{SETTINGS} {FOR_TESTS}" if for_tests else SETTINGS
         command = [server, *options.split(), f"--datadir={data}", f"--socket={socket}"]
-        with running(command, folder / "log", socket.exists):
+        sweep = [Path(place), folder] if for_tests else [Path(place)]
+        with running(command, folder / "log", socket.exists, sweep=sweep):
             yield f"mariadb://root@/mysql?unix_socket={quote(str(socket))}"
 
 

@@ -23,7 +23,7 @@ from dev.servers import hand_over, is_closed, place_data, run_once, running
 EXAMPLE = "postgresql://postgres@localhost:5432/test"
 INITDB = "-U postgres -A trust -E UTF8 --locale=C --no-sync"
 SETTINGS = "-c listen_addresses= -c max_connections=200 -c shared_buffers=64MB"
-FOR_TESTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+FOR_TESTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=128MB"
 
 
 @contextmanager
@@ -42,7 +42,8 @@ def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
         hand_over(sockets)
         options = f"{SETTINGS} {FOR_TESTS}" if for_tests else SETTINGS
         command = [binaries / "postgres", "-D", data, "-k", sockets, *options.split()]
-        with running(command, folder / "log", lambda: is_ready(data), signal.SIGINT):
+        sweep = [sockets, folder] if for_tests else [sockets]
+        with running(command, folder / "log", lambda: is_ready(data), signal.SIGINT, sweep):
             yield f"postgresql://postgres@/postgres?host={quote(place)}"
 
 

