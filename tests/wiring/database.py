@@ -165,7 +165,7 @@ CUTS: list[Cut] = [
         file=DATABASE,
         old="return await dialect.count(connection, prepared.sql, arguments)",
         new="return 1",
-        red=("tests/process/test_crash.py::test_what_was_acknowledged_survives_a_crash",),
+        red=("tests/process/test_sudden_end.py::test_what_was_acknowledged_survives_a_crash",),
     ),
     Cut(
         promise="one-statement",

@@ -23,7 +23,7 @@ CUTS: list[Cut] = [
         promise="S40",
         says="headers that never end are cut",
         file=SERVER,
-        old="            header_read_timeout=settings.header_seconds * 1000, ",
+        old="            header_read_timeout=int(settings.header_seconds * 1000), ",
         new="            ",
         red=(PROCESS + "test_headers_that_never_end_are_cut",),
     ),

@@ -1,6 +1,8 @@
 """A real database and the whole service on it, for every test."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from uuid import UUID
 
 import pytest
@@ -13,8 +15,19 @@ from app.core.database.migrating import migrate
 from app.core.logs import configure_logs
 from app.main import create_app
 from dev.database import open_scratch, open_test_server
+from tests.process.service import Start, open_services
 
 BecomeCaller = Callable[..., Caller]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run first what wants no database: meanwhile its server starts."""
+    items.sort(key=lambda item: wants("server", item))
+
+
+def wants(fixture: str, item: pytest.Item) -> bool:
+    """Say whether a test uses that fixture, itself or through another."""
+    return fixture in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,11 +36,18 @@ def logs() -> None:
     configure_logs(in_production=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def starting(request: pytest.FixtureRequest) -> Iterator[Future[str] | None]:
+    """The database server, which starts beside the first tests if any test wants one."""
+    wanted = any(wants("server", item) for item in request.session.items)
+    with ExitStack() as opened, ThreadPoolExecutor(1) as aside:
+        yield aside.submit(opened.enter_context, open_test_server()) if wanted else None
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(starting: Future[str]) -> str:
     """The address of a database server whose databases may be thrown away."""
-    with open_test_server() as url:
-        yield url
+    return starting.result()
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +61,19 @@ def environment(server: str) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="session")
-def service(environment: pytest.MonkeyPatch) -> FastAPI:
-    """The service, for all tests."""
+def start(
+    environment: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Start]:
+    """What gives a service in a process of its own, on the tests' database."""
+    with open_services(tmp_path_factory.mktemp("services")) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def service(environment: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> FastAPI:
+    """The service, for all tests. If some want it in a process of its own, that is begun too."""
+    if any(wants("start", item) for item in request.session.items):
+        request.getfixturevalue("start")
     return create_app()
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.process.conftest import Running
+from tests.process.service import Running
 
 POST = (
     b"POST /notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

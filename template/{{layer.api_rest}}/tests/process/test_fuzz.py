@@ -1,7 +1,6 @@
 """Whatever is sent, the service answers as docs/openapi.json says, and never with a fault."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dev.openapi import FILE
+from tests.process.service import Start
 
 CHECKS = [
     not_a_server_error,
@@ -35,16 +35,8 @@ SETTINGS = settings(
 schema = schemathesis.openapi.from_path(FILE)
 
 
-class Running(Protocol):
-    """A service in its own process."""
-
-    port: int
-
-    def wait_until_ready(self) -> None: ...
-
-
 @pytest.fixture(scope="module")
-def address(start: Callable[[], Running]) -> str:
+def address(start: Start) -> str:
     """Where a service runs."""
     running = start()
     running.wait_until_ready()

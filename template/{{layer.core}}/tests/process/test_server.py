@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.cli import main
-from tests.process.conftest import Running
+from tests.process.service import Running
 
 
 @pytest.mark.promise("S38")

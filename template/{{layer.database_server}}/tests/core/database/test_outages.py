@@ -32,9 +32,9 @@ def settings(relay: Relay, client: TestClient) -> DatabaseSettings:
     """Settings for a database at the far end of the wire."""
     return DatabaseSettings(
         url=lead_through(DatabaseSettings().url, relay.port),
-        pool_size=4,
-        connect_seconds=0.4,
-        deadline_seconds=0.4,
+        pool_size=5,
+        connect_seconds=0.25,
+        deadline_seconds=0.25,
     )
 
 
@@ -90,7 +90,7 @@ def test_a_frozen_database_holds_nobody_for_long(settings: DatabaseSettings, rel
         database = Database(settings)
         await asyncio.gather(*(use(database) for _ in range(4)))
         relay.freeze()
-        first, second = await refused(database), await refused(database)
+        first, second = await refused(database), await refused(database, callers=2)
         relay.mend()
         await use(database)
         await database.close()

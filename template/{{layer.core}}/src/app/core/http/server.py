@@ -64,7 +64,7 @@ def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool
         http=HTTPModes.http1,
         websockets=False,
         http1_settings=HTTP1Settings(
-            header_read_timeout=settings.header_seconds * 1000, max_buffer_size=HEAD_BYTES
+            header_read_timeout=int(settings.header_seconds * 1000), max_buffer_size=HEAD_BYTES
         ),
         log_dictconfig=QUIET,
         workers_kill_timeout=settings.stop_seconds,

@@ -54,7 +54,7 @@ class ServerSettings(EnvironmentSettings, env_prefix="SERVER_"):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     workers: int = Field(0, ge=0, validation_alias="WEB_CONCURRENCY")  # 0: one a CPU
-    header_seconds: int = Field(8, gt=0)
+    header_seconds: float = Field(8, ge=0.001)
     drain_seconds: float = Field(1, ge=0)  # not ready, still answering
     stop_seconds: int = Field(11, gt=0)  # for requests that are still running
 

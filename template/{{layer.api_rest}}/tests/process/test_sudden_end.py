@@ -1,28 +1,16 @@
 """What was acknowledged is stored, whatever happens next."""
 
 import json
-from collections.abc import Callable
 from http.client import HTTPConnection
-from typing import Protocol
 
 import pytest
 from fastapi.testclient import TestClient
 
-
-class Running(Protocol):
-    """A service in its own process."""
-
-    port: int
-
-    def wait_until_ready(self) -> None: ...
-
-    def crash(self) -> None: ...
+from tests.process.service import Start
 
 
 @pytest.mark.promise("S76")
-def test_what_was_acknowledged_survives_a_crash(
-    start: Callable[[], Running], client: TestClient
-) -> None:
+def test_what_was_acknowledged_survives_a_crash(start: Start, client: TestClient) -> None:
     running = start()
     running.wait_until_ready()
 
