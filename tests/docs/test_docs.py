@@ -14,6 +14,7 @@ from tests.docs.reference import read_options, write_reference
 from tests.laws import laws
 from tests.laws.house import House
 from tests.rendered import render
+from tests.sources.repositories import commit, start_repository
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -73,7 +74,9 @@ def test_every_make_target_that_a_page_names_exists(tmp_path: Path) -> None:
     assert named <= set(re.findall(r"^([a-z]+):", makefiles, flags=re.M))
 
 
-SHOWN = [c for c in read_console_commands(README + TUTORIAL) if c.startswith("backsmith")]
+IN_A_PROJECT = ("update", "change", "check", "undo", "explain")
+ALL_SHOWN = [c for c in read_console_commands(README + TUTORIAL) if c.startswith("backsmith")]
+SHOWN = [c for c in ALL_SHOWN if c.split()[1] not in IN_A_PROJECT]
 
 
 @pytest.mark.parametrize("command", dict.fromkeys(SHOWN))
@@ -91,6 +94,37 @@ def test_the_commands_that_are_shown_work(command: str, tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/updating.md"])
+def test_the_commands_that_are_shown_work_in_a_project(page: str, tmp_path: Path) -> None:
+    shown = read_console_commands((ROOT / page).read_text())
+    commands = [shlex.split(c, comments=True) for c in shown if c.startswith("backsmith")]
+    project = tmp_path / "shop"
+    git = start_repository(project)
+    render(project / "new", {}, "--template-version", "v0.1.0")
+    for path in (project / "new").iterdir():
+        path.rename(project / path.name)
+    git.ask("config", "user.name", "Ada")
+    git.ask("config", "user.email", "ada@example.com")
+    commit(git, {})
+
+    for words in commands:
+        if words[1] not in IN_A_PROJECT or set(words) & {"--continue", "--abort", "--verify"}:
+            continue  # these have tests of their own
+        if words[1:] == ["change"]:
+            continue  # so has the conversation
+        if words[1] == "update" and "--dry-run" not in words:
+            words.append("--yes")
+        done = subprocess.run(
+            [sys.executable, "-m", "backsmith", *words[1:]],
+            cwd=project,
+            text=True,
+            capture_output=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"{words}: {done.stderr}"
+        commit(git, {})
 
 
 def test_the_option_of_the_guide_keeps_the_laws_and_renders(tmp_path: Path) -> None:
