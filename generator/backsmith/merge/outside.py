@@ -1,7 +1,7 @@
 """Template files that no commit of the project has: ignored (`.env`), or not added yet."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from backsmith.git import Git
@@ -40,14 +40,17 @@ class Settled:
     changes: tuple[Change, ...] = ()
 
 
-def find_outside(paths: Collection[str], head: Tree, filters: Filters) -> Outside:
-    """Return which of the template's paths HEAD lacks, and what the disk has there."""
+def find_outside(base: Tree, theirs: Tree, head: Tree, filters: Filters) -> Outside:
+    """Return which of the template's paths HEAD lacks, and what the disk has there.
+
+    A loose file that is the template's to the byte is nobody's edit: it is left out.
+    """
     repository = filters.quarantine.repository
     folders = list_folders(head)
     modules = {path for path, entry in head.items() if entry.mode == SUBMODULE}
     reachable = [
         path
-        for path in paths
+        for path in sorted(base.keys() | theirs.keys())
         if path not in head
         and path not in folders
         and not any(path.startswith(f"{module}/") for module in modules)
@@ -58,7 +61,7 @@ def find_outside(paths: Collection[str], head: Tree, filters: Filters) -> Outsid
     return Outside(
         frozenset(ignored),
         {path: entry for path, entry in files.items() if path in ignored},
-        {path: entry for path, entry in files.items() if path not in ignored},
+        {p: e for p, e in files.items() if p not in ignored and e != theirs.get(p)},
     )
 
 
