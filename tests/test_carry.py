@@ -10,6 +10,8 @@ from backsmith.errors import AnswerRefused
 from backsmith.notes import Changes, Choice
 from backsmith.presets import NO_PRESET, Preset
 from backsmith.template import OpenTemplate
+from tests.conftest import ROOT
+from tests.laws.house import House
 
 RECORDED = {
     "_src_path": "backsmith",
@@ -95,3 +97,37 @@ def test_a_question_that_is_new_is_named(template: OpenTemplate) -> None:
 
     assert carried.fresh == ("license",)
     assert carried.fill(take_default).values["license"] == "proprietary"
+
+
+def list_locks() -> list[tuple[str, Any, Any]]:
+    """Return every option with choices, a choice it is locked to, and another that is wanted."""
+    house = House(ROOT)
+    pairs = []
+    for name in house.options:
+        answers = [list(a) if isinstance(a, tuple) else a for a in house.answers_to(name)]
+        pairs += [(name, one, other) for one in answers for other in answers if one != other]
+    return pairs
+
+
+@pytest.mark.parametrize(("name", "locked", "wanted"), list_locks())
+def test_every_lock_holds_against_every_other_choice(
+    template: OpenTemplate, name: str, locked: Any, wanted: Any
+) -> None:
+    recorded = {**RECORDED, name: locked}
+
+    carried = carry(template, recorded, {name: wanted}, make_preset(lock={name: locked}))
+
+    with pytest.raises(AnswerRefused, match="preset acme"):
+        carried.fill(take_default)
+
+
+@pytest.mark.parametrize(("name", "locked", "edited"), list_locks())
+def test_an_answer_edited_by_hand_goes_back_to_its_lock(
+    template: OpenTemplate, name: str, locked: Any, edited: Any
+) -> None:
+    recorded = {**RECORDED, name: edited}
+
+    carried = carry(template, recorded, {}, make_preset(lock={name: locked}))
+
+    assert carried.fill(take_default).values[name] == locked
+    assert "acme locks it" in carried.notes[0]
