@@ -4,13 +4,13 @@ import io
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from click.shell_completion import get_completion_class
 
 from backsmith import __version__
+from backsmith.check_words import check, explain
 from backsmith.errors import BacksmithError
 from backsmith.flags import PATH, complete_answer, complete_version, take_json, take_preset
 from backsmith.move_words import change, undo, update
@@ -61,42 +61,6 @@ def app(context: click.Context) -> None:
         give(context.get_help())
 
 
-@app.command()
-@click.argument(
-    "paths", nargs=-1, type=PATH, metavar="[PATH...]", help="The repositories. By itself: this one"
-)
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    help="Give a text, or data on standard output. By itself: text",
-)
-@click.option("--heal", is_flag=True, help="Bring the files that are named back to the template's.")
-@take_preset
-def check(paths: tuple[Path, ...], heal: bool, **wanted: Any) -> int:
-    """Tell what has drifted from the template, and what breaks the standard."""
-    from backsmith.commands.check import Request, run_check
-
-    if not heal:
-        return run_check(Request(paths, **wanted))
-    from backsmith.commands.heal import heal as bring_back
-
-    if not paths:
-        raise click.BadParameter("name the files: --heal FILE...", param_hint="--heal")
-    bring_back(paths, wanted["preset"])
-    return 0
-
-
-@app.command()
-@click.argument("file", type=PATH, help="A file of a project; it need not be there.")
-@take_json
-def explain(file: Path, as_json: bool) -> None:
-    """Tell which layers and answers made a file, and whose it is."""
-    from backsmith.commands.explain import explain_file
-
-    explain_file(file, as_json)
-
-
 @app.command(epilog=EXAMPLES)
 @click.argument(
     "folder", required=False, type=PATH, help="Where to write it: new, or empty. By itself: ./NAME"
@@ -143,6 +107,8 @@ def options(name: str | None, preset: str | None, as_json: bool) -> None:
     list_options(name, preset, as_json)
 
 
+app.add_command(check)
+app.add_command(explain)
 app.add_command(update)
 app.add_command(change)
 app.add_command(undo)

@@ -12,6 +12,7 @@ from backsmith.checking.findings import FileState, State
 from backsmith.checking.likeness import find_drift, find_ownership
 from backsmith.checking.ownership import Owner, Ownership
 from backsmith.checking.reading import MOST_BYTES
+from backsmith.checking.wanted import Wanted
 from backsmith.git import Git
 from backsmith.project import find_project
 from backsmith.releases import find_release
@@ -195,9 +196,10 @@ def test_what_moves_within_a_line_is_no_drift_and_the_rest_of_it_is(
 
     (root / path).write_text(text.replace(old, new or "make nothing", 1))
 
-    assert [f.path for f in find_drift(find_project(root)) if f.state is not State.SAME] == (
-        [path] if number in DRIFT else []
-    )
+    drifted = [
+        f.path for f in find_drift(find_project(root), Wanted()) if f.state is not State.SAME
+    ]
+    assert drifted == ([path] if number in DRIFT else [])
 
 
 def test_line_ends_of_another_system_are_no_drift(copy: Copy) -> None:
@@ -206,12 +208,12 @@ def test_line_ends_of_another_system_are_no_drift(copy: Copy) -> None:
         if path.is_file():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert all(file.state is State.SAME for file in find_drift(find_project(root)))
+    assert all(file.state is State.SAME for file in find_drift(find_project(root), Wanted()))
 
 
 def find_foreign(root: Path) -> list[str]:
     """Return what is told to be foreign in a project."""
-    return [f.path for f in find_drift(find_project(root)) if f.state is State.FOREIGN]
+    return [f.path for f in find_drift(find_project(root), Wanted()) if f.state is State.FOREIGN]
 
 
 def test_a_file_in_a_folder_of_the_template_is_foreign(copy: Copy) -> None:
@@ -245,7 +247,7 @@ def test_nothing_behind_a_link_is_looked_at(copy: Copy, tmp_path: Path) -> None:
     (root / "deploy").rename(tmp_path / "elsewhere")
     (root / "deploy").symlink_to(tmp_path / "elsewhere")
 
-    drifted = [f for f in find_drift(find_project(root)) if f.state is not State.SAME]
+    drifted = [f for f in find_drift(find_project(root), Wanted()) if f.state is not State.SAME]
 
     assert {file.path for file in drifted} == {"deploy/Caddyfile", "deploy/secrets.sh"}
     assert {file.detail for file in drifted} == {"it lies behind a link"}
@@ -255,7 +257,7 @@ def test_answers_may_be_laid_out_anew(copy: Copy) -> None:
     root = copy()
     (root / ANSWERS).write_text("# ours\n" + (root / ANSWERS).read_text().replace("    ", "  "))
 
-    assert all(file.state is State.SAME for file in find_drift(find_project(root)))
+    assert all(file.state is State.SAME for file in find_drift(find_project(root), Wanted()))
 
 
 def test_an_answer_that_the_template_does_not_know_is_drift(copy: Copy) -> None:
@@ -263,7 +265,7 @@ def test_an_answer_that_the_template_does_not_know_is_drift(copy: Copy) -> None:
     with (root / ANSWERS).open("a") as file:
         file.write("unheard: of\n")
 
-    (drifted,) = [f for f in find_drift(find_project(root)) if f.state is not State.SAME]
+    (drifted,) = [f for f in find_drift(find_project(root), Wanted()) if f.state is not State.SAME]
 
     assert drifted == FileState(
         ANSWERS, Owner.TEMPLATE, State.EDITED, "it says something else of unheard"

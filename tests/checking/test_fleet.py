@@ -12,7 +12,8 @@ import pytest
 from backsmith.checking import fleet
 from backsmith.checking.findings import Report
 from backsmith.checking.fleet import check_all
-from backsmith.checking.repository import Wanted, check
+from backsmith.checking.repository import check
+from backsmith.checking.wanted import Wanted
 from tests.checking.conftest import Copy
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forks there")

@@ -11,6 +11,7 @@ from backsmith.checking.healing import Cure, find_cure
 from backsmith.checking.likeness import find_drift, find_ownership
 from backsmith.checking.ownership import Owner, Ownership
 from backsmith.checking.sharing import find_gaps, mend
+from backsmith.checking.wanted import Wanted
 from backsmith.errors import HealRefused
 from backsmith.presets.checks import Check, Managed
 from backsmith.project import find_project
@@ -28,7 +29,7 @@ def ownership() -> Ownership:
 
 def list_drifted(root: Path) -> list[str]:
     """Return the files that have drifted."""
-    return [f.path for f in find_drift(find_project(root)) if f.state is not State.SAME]
+    return [f.path for f in find_drift(find_project(root), Wanted()) if f.state is not State.SAME]
 
 
 def write(root: Path, cure: Cure) -> None:
@@ -43,7 +44,7 @@ def write(root: Path, cure: Cure) -> None:
 
 def heal(root: Path, *paths: str) -> Cure:
     """Heal files of a project, and return what was done."""
-    cure = find_cure(find_project(root), paths, ())
+    cure = find_cure(find_project(root), paths, Wanted())
     write(root, cure)
     return cure
 
@@ -69,7 +70,7 @@ def test_every_file_of_the_template_is_healed_and_healing_it_again_does_nothing(
     name: str, row: str, copy: Copy
 ) -> None:
     root = copy(row)
-    owned = [file.path for file in find_drift(find_project(root)) if file.path != ANSWERS]
+    owned = [file.path for file in find_drift(find_project(root), Wanted()) if file.path != ANSWERS]
     broken = [path for path in owned if (root / path).stat().st_size > 8]
     for path in broken:
         BREAKS[name](root / path)
@@ -173,7 +174,8 @@ def test_what_a_standard_manages_comes_back_whole(copy: Copy) -> None:
     original = (root / "README.md").read_text()
     (root / "README.md").write_text("ours\n")
 
-    write(root, find_cure(find_project(root), ["README.md"], [Check("readme", Managed("*.md"))]))
+    managed = Check("readme", Managed("*.md"))
+    write(root, find_cure(find_project(root), ["README.md"], Wanted(), [managed]))
 
     assert (root / "README.md").read_text() == original
 
@@ -183,7 +185,7 @@ def test_no_line_of_a_shared_file_can_be_taken_out_unseen_or_not_be_brought_back
     row: str, copy: Copy, ownership: Ownership
 ) -> None:
     root = copy(row)
-    shared = [f.path for f in find_drift(find_project(root)) if f.owner is Owner.SHARED]
+    shared = [f.path for f in find_drift(find_project(root), Wanted()) if f.owner is Owner.SHARED]
     chance = random.Random(7)
     tried = 0
 

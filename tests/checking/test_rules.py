@@ -10,9 +10,10 @@ import pytest
 from backsmith.checking.findings import Finding, Report
 from backsmith.checking.listing import Repository
 from backsmith.checking.reading import MOST_BYTES
-from backsmith.checking.repository import Wanted, check
+from backsmith.checking.repository import check
 from backsmith.checking.rules import run_check
 from backsmith.checking.versions import find_least
+from backsmith.checking.wanted import Wanted
 from backsmith.git import Git
 from backsmith.presets.checks import (
     Absent,
@@ -155,7 +156,7 @@ checks:
 def preset(tmp_path: Path) -> Wanted:
     """A standard with checks, on some day."""
     (tmp_path / "team.yml").write_text(CHECKS)
-    return Wanted(str(tmp_path / "team.yml"), date(2026, 7, 1))
+    return Wanted(str(tmp_path / "team.yml"), today=date(2026, 7, 1))
 
 
 def test_any_repository_is_held_to_the_checks(tmp_path: Path, preset: Wanted) -> None:

@@ -1,11 +1,12 @@
 """SARIF is what code hosts take: its required parts are there, its addresses lead to the files."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from backsmith.checking.findings import Finding, Report, Waived
-from backsmith.checking.sarif import write_sarif
+from backsmith.checking.findings import Finding, Report, State, Waived
+from backsmith.checking.sarif import DESCRIPTIONS, write_sarif
 from backsmith.presets.checks import Level
 
 FINDINGS = (
@@ -79,3 +80,16 @@ def test_what_could_not_be_checked_is_no_success(tmp_path: Path) -> None:
     (told,) = invocation["toolExecutionNotifications"]
     assert told == {"level": "error", "message": {"text": "No. Look."}}
     assert run["results"] == []
+
+
+def test_every_rule_of_ours_is_described_and_documented() -> None:
+    package = Path(__file__).parents[2] / "generator/backsmith/checking"
+    written = "".join(path.read_text() for path in package.glob("*.py") if path.stem != "sarif")
+    page = (Path(__file__).parents[2] / "docs/check.md").read_text()
+
+    ours = set(re.findall(r'"((?:policy|waiver)/[a-z]+)"', written))
+
+    assert {f"drift/{state}" for state in State if state is not State.SAME} | ours == set(
+        DESCRIPTIONS
+    )
+    assert [name for name in ours if f"`{name}`" not in page] == []

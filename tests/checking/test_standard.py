@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from backsmith.checking.findings import Report
-from backsmith.checking.repository import Wanted, check
+from backsmith.checking.repository import check
+from backsmith.checking.wanted import Wanted
+from backsmith.presets import find_digest, list_presets
 from tests.conftest import Command
 from tests.laws.house import House
 
@@ -59,6 +61,14 @@ def test_a_project_that_follows_its_preset_is_green(make: Make) -> None:
     report = check(make(), Wanted())
 
     assert (report.verdict, report.preset) == ("ok", "startup")
+
+
+@pytest.mark.parametrize("name", [path.stem for path in list_presets(ROOT / "presets")])
+def test_a_new_project_of_every_preset_that_is_built_in_is_green(name: str, make: Make) -> None:
+    root = make(name)
+    (root / "uv.lock").write_text("")  # which the tests do not make
+
+    assert check(root, Wanted()).findings == ()
 
 
 def test_a_project_that_follows_a_file_is_green_with_and_without_it(
@@ -119,8 +129,6 @@ def test_an_edit_of_the_answers_file_is_found(name: str, make: Make) -> None:
 def test_a_policy_that_was_forged_with_its_digest_is_found_by_resolving_the_preset(
     make: Make,
 ) -> None:
-    from backsmith.presets import find_digest
-
     def forge(answers: dict[str, Any]) -> None:
         answers["policy"]["lock"] = {}
         answers["policy"]["origin"]["digest"] = find_digest(answers["policy"])
@@ -168,7 +176,7 @@ def test_a_preset_that_cannot_be_looked_up_leaves_the_recorded_one(make: Make) -
     report = check(make("startup", move), Wanted())
 
     assert report.error == "There is no preset 'gone'."
-    assert report.findings == ()
+    assert [f.path for f in report.findings] == ["Makefile"]  # which names the source
     assert report.verdict == "not checked"
 
 

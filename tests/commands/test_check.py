@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from backsmith.git import Git
 from tests.checking.conftest import Copy, copy, originals
 from tests.conftest import Command
 
@@ -71,3 +72,31 @@ def test_a_folder_that_is_no_project_is_said_with_a_hint(backsmith: Command) -> 
 
     assert outcome.code == 1
     assert "hint: " in outcome.data
+
+
+def test_a_template_from_elsewhere_is_not_taken_unasked(backsmith: Command, copy: Copy) -> None:
+    root = copy("minimal")
+    git = Git(root)
+    for words in (["init", "--quiet"], ["add", "-A"], ["commit", "--quiet", "-m", "Start"]):
+        git.ask(*words)
+    answers = root / ".copier-answers.yml"
+    moved = answers.read_text().replace(
+        "_src_path: backsmith", "_src_path: https://h.example/t.git"
+    )
+    answers.write_text(moved)
+
+    outcome = backsmith("check", str(root))
+
+    assert outcome.code == 4
+    assert "was 'backsmith' and is 'https://h.example/t.git' now" in outcome.data
+    assert "--accept-source" in outcome.data
+
+
+def test_a_project_may_have_its_answers_in_another_file(backsmith: Command, copy: Copy) -> None:
+    root = copy("minimal")
+    (root / ".copier-answers.yml").rename(root / "answers.yml")
+
+    outcome = backsmith("check", str(root), "--answers-file", "answers.yml")
+
+    assert "minimal, v0" in outcome.data
+    assert backsmith("check", str(root)).code == 1

@@ -70,6 +70,7 @@ class Report:
         name, version, source, preset: what the project has recorded; empty where nothing is.
         files: every file that was compared.
         error: why it could not be checked, with what to do about it; empty where it could.
+        code: the exit code of that error, where it is not 1.
     """
 
     path: Path
@@ -83,6 +84,7 @@ class Report:
     waived: tuple[Waived, ...] = ()
     error: str = ""
     hint: str = ""
+    code: int = 0
 
     @property
     def drifted(self) -> tuple[FileState, ...]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from time import monotonic
 
 from backsmith.checking.findings import Report
-from backsmith.checking.repository import Wanted, check
+from backsmith.checking.repository import check
+from backsmith.checking.wanted import Wanted
 from backsmith.say import tell
 
 PATIENCE = 1.0  # seconds after which a person wants to hear something

@@ -11,6 +11,7 @@ from backsmith.checking.likeness import find_ownership, list_managed
 from backsmith.checking.ownership import Owner
 from backsmith.checking.reading import Disk
 from backsmith.checking.sharing import Mended, find_gaps, mend
+from backsmith.checking.wanted import Wanted
 from backsmith.errors import HealRefused
 from backsmith.presets.checks import Check
 from backsmith.project import Project
@@ -34,17 +35,19 @@ class Cure:
     healthy: tuple[str, ...]
 
 
-def find_cure(project: Project, paths: Sequence[str], checks: Sequence[Check]) -> Cure:
+def find_cure(
+    project: Project, paths: Sequence[str], wanted: Wanted, checks: Sequence[Check] = ()
+) -> Cure:
     """Return what heals the files at `paths`: all of them, or none.
 
     Raises:
         HealRefused: one of them is not the template's, or would lose a line that is the team's.
         BacksmithError: the project cannot be rendered again.
     """
-    release = open_history(project.source).open(project.version)
+    release = open_history(project.source, wanted.accept).open(project.version)
     ownership = find_ownership(release).hold(rule.pattern for _, rule in list_managed(checks))
     with tempfile.TemporaryDirectory(prefix="backsmith-") as folder:
-        render_again(project, release, Path(folder))
+        render_again(project, release, Path(folder), wanted.trust)
         comparison = Comparison(project.root, Path(folder), ownership, project.answers_file)
         ward = Ward(comparison, Disk(project.root))
         found = {path: ward.heal(path) for path in dict.fromkeys(paths)}

@@ -11,6 +11,7 @@ from backsmith.catalog import Unfamiliar
 from backsmith.checking.drift import Comparison
 from backsmith.checking.findings import FileState, Finding, State
 from backsmith.checking.ownership import Owner, Ownership, read_ownership
+from backsmith.checking.wanted import Wanted
 from backsmith.errors import AnswerRefused, AnswersDamaged
 from backsmith.globs import matches
 from backsmith.presets.checks import Check, Level, Managed
@@ -27,7 +28,9 @@ HINTS = {
 }
 
 
-def find_drift(project: Project, checks: Sequence[Check] = ()) -> tuple[FileState, ...]:
+def find_drift(
+    project: Project, wanted: Wanted, checks: Sequence[Check] = ()
+) -> tuple[FileState, ...]:
     """Return how each file of `project` stands to a fresh render of what it has recorded.
 
     What a check calls managed has to be equal, whosever it is. Nothing is returned where the
@@ -36,28 +39,30 @@ def find_drift(project: Project, checks: Sequence[Check] = ()) -> tuple[FileStat
     Raises:
         BacksmithError: it cannot be rendered again.
     """
-    release = open_history(project.source).open(project.version)
+    release = open_history(project.source, wanted.accept).open(project.version)
     ownership = find_ownership(release).hold(rule.pattern for _, rule in list_managed(checks))
     with tempfile.TemporaryDirectory(prefix="backsmith-") as folder:
         render = Path(folder)
-        ignored = render_leniently(project, release, render)
+        ignored = render_leniently(project, release, render, wanted.trust)
         if ignored is None:
             return ()
         comparison = Comparison(project.root, render, ownership, project.answers_file)
         return tuple(file for file in comparison.compare() if file.path not in ignored)
 
 
-def render_leniently(project: Project, release: Release, target: Path) -> tuple[str, ...] | None:
+def render_leniently(
+    project: Project, release: Release, target: Path, trust: bool
+) -> tuple[str, ...] | None:
     """Render `project` again although its answers may break its policy.
 
     Returns the files that do not count in the render; nothing where nothing could be rendered.
     """
     try:
-        render_again(project, release, target)
+        render_again(project, release, target, trust)
     except (AnswerRefused, AnswersDamaged):
         recorded = {**project.recorded, "policy": _free(project.recorded.get("policy"))}
         try:
-            render_again(replace(project, recorded=recorded), release, target)
+            render_again(replace(project, recorded=recorded), release, target, trust)
         except (AnswerRefused, AnswersDamaged):
             return None
         return (project.answers_file,)

@@ -18,6 +18,15 @@ DESCRIPTIONS = {
     "drift/edited": "A file of the template was changed.",
     "drift/missing": "A file of the template is missing.",
     "drift/foreign": "A file lies in a folder that is the template's.",
+    "policy/answer": "An answer breaks the standard, or is none.",
+    "policy/changed": "The standard says something else than what was recorded of it.",
+    "policy/damaged": "The recorded standard cannot be read.",
+    "policy/edited": "The recorded standard was edited.",
+    "policy/missing": "The project does not follow the standard that it is held to.",
+    "policy/template": "The standard is not for this version of the template.",
+    "policy/unproven": "The recorded standard does not say where it comes from.",
+    "waiver/damaged": "The waivers cannot be read.",
+    "waiver/void": "A waiver does not count.",
 }
 
 

@@ -10,6 +10,7 @@ from backsmith.catalog import Unfamiliar
 from backsmith.checking.likeness import find_drift, find_ownership
 from backsmith.checking.ownership import Owner
 from backsmith.checking.provenance import Layer, Provenance, find_provenance
+from backsmith.checking.wanted import Wanted
 from backsmith.commands.place import find_place
 from backsmith.project import Project
 from backsmith.releases import open_history
@@ -64,7 +65,7 @@ def find_explanation(file: Path) -> Explained:
     try:
         provenance, others = find_provenance(project, release, path)
     except Unfamiliar:
-        known = {state.path: state.owner for state in find_drift(project)}
+        known = {state.path: state.owner for state in find_drift(project, Wanted())}
         return Explained(project, path, known.get(path))
     ownership = find_ownership(release)
     owner = ownership.find_owner(path) if provenance else None
