@@ -8,6 +8,7 @@ from typing import Any
 from backsmith.commands.move import Move, Way, compute_move
 from backsmith.commands.report import collect, describe_move
 from backsmith.errors import QuestionsOpen, TrialFailed, Unresolved
+from backsmith.foreign.tasks import run_tasks
 from backsmith.merge import commit_branch, refuse, write
 from backsmith.say import bold, give, tell, warn
 from backsmith.trial import add_lock, try_out
@@ -132,12 +133,21 @@ def _land(move: Move, manner: Manner) -> None:
         _end(move, manner, {"branch": branch, "commit": commit})
         return
     write(move.merge, title)
+    if not move.merge.conflicts:
+        _run_tasks(move, manner)
     _end(move, manner, {})
     if move.merge.conflicts:
         raise Unresolved(
             f"{len(move.merge.conflicts)} files have conflicts: {', '.join(move.merge.conflicts)}.",
             "Resolve them, git add them, then: backsmith update --continue. Or go back: --abort",
         )
+
+
+def _run_tasks(move: Move, manner: Manner) -> None:
+    """Run what a trusted template wants to run, in the merged project."""
+    if move.tasks:
+        manner.say("Running what the template wants to run ...")
+        run_tasks(move.tasks, move.way.project.root)
 
 
 def _end(move: Move, manner: Manner, where: dict[str, Any]) -> None:
@@ -147,10 +157,21 @@ def _end(move: Move, manner: Manner, where: dict[str, Any]) -> None:
         return
     if branch := where.get("branch"):
         tell(f"Committed to the branch {branch}; your work tree is as it was.")
+        _tell_later(move)
         tell(f"\n{bold('Next')}\n  git diff HEAD...{branch}")
         return
     tell(f"Written: {move.way.title}")
+    if move.merge.conflicts:
+        _tell_later(move)
     tell(f"\n{bold('Next')}")
     tell("  git diff           # read it")
     tell("  make check         # see it hold")
     tell("  backsmith undo     # or take it back")
+
+
+def _tell_later(move: Move) -> None:
+    """Say which commands of the template were not run, since the merge is not in the work tree."""
+    if move.tasks:
+        tell("The template's commands were not run; run them when the files are as you want them:")
+        for task in move.tasks:
+            tell(f"  {task.shown}")

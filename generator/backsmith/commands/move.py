@@ -9,6 +9,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from backsmith.catalog import Unfamiliar
+from backsmith.foreign.tasks import Task, list_tasks
+from backsmith.foreign.wishes import check_trust
 from backsmith.merge import Merge, Sides, compute
 from backsmith.notes import Changes
 from backsmith.outlook import Outlook, Places, look
@@ -67,6 +69,8 @@ class Move:
 
     Attributes:
         unlocked: why the lock file could not follow the dependencies.
+        tasks: what a foreign template that is trusted wants to run afterwards.
+        is_foreign: whether somebody else's template wrote the files.
     """
 
     way: Way
@@ -74,6 +78,8 @@ class Move:
     merge: Merge
     outlook: Outlook
     unlocked: str = ""
+    tasks: tuple[Task, ...] = ()
+    is_foreign: bool = False
 
 
 @contextmanager
@@ -82,8 +88,12 @@ def compute_move(way: Way) -> Iterator[Move]:
 
     Raises:
         RenderFailed: one of the two cannot be rendered.
+        SourceUntrusted: the template wants to run code.
         ChangesInTheWay: the repository is in a state in which nothing may be written into it.
     """
+    is_foreign = not has_questions_of_ours(way.new)
+    if is_foreign:
+        check_trust(way.new, way.old.version, way.trust)
     scratch = Path(mkdtemp(prefix="backsmith-"))
     try:
         old, new = scratch / "old", scratch / "new"
@@ -91,19 +101,30 @@ def compute_move(way: Way) -> Iterator[Move]:
             folder.mkdir()
         render_again(way.project, way.old, old, trust=way.trust)
         wanted = replace(way.project, recorded=way.recorded)
-        render_again(wanted, way.new, new, trust=way.trust)
+        answers = render_again(wanted, way.new, new, trust=way.trust)
         sides = Sides(
             old=old,
             new=new,
             label=f"template {way.new.version}",
-            is_kept=find_kept(way.new),
+            is_kept=find_kept(way.new, answers),
             renames=way.renames,
             answers_file=way.project.answers_file,
         )
         merge = compute(way.project.root, sides)
-        yield Move(way, sides, merge, look(old, new, way.project.root, find_places(way.new)))
+        outlook = look(old, new, way.project.root, find_places(way.new))
+        tasks = list_tasks(way.project, way.old, way.new, answers) if is_foreign else ()
+        yield Move(way, sides, merge, outlook, tasks=tasks, is_foreign=is_foreign)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def has_questions_of_ours(release: Release) -> bool:
+    """Return whether a template asks as ours does; only copier can read others."""
+    try:
+        open_release(release)
+    except Unfamiliar:
+        return False
+    return True
 
 
 def find_places(release: Release) -> Places:

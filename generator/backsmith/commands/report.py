@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backsmith.commands.move import Move
+from backsmith.foreign.executables import list_executables
 from backsmith.merge import Kind
 from backsmith.outlook import Difference
 from backsmith.say import bold, flatten
@@ -25,6 +26,7 @@ def describe_move(move: Move, every_file: bool = False) -> Iterator[str]:
     """Give the lines of the report, what needs a person's eye last."""
     yield from describe_answers(move)
     yield from describe_releases(move)
+    yield from describe_running(move)
     yield from describe_files(move, every_file)
     yield from describe_outlook(move)
     yield from describe_way(move)
@@ -47,9 +49,29 @@ def describe_releases(move: Move) -> Iterator[str]:
     for changes in move.way.releases:
         lines = [*changes.added, *changes.changed, *changes.removed]
         if lines:
-            yield bold(f"What v{changes.version} brings")
+            yield bold(f"What {changes.version} brings")
             yield from (f"  - {flatten(line)}" for line in lines)
             yield ""
+
+
+def describe_running(move: Move) -> Iterator[str]:
+    """Give what of somebody else's template runs on this machine, by itself or at once."""
+    if paths := list_running(move):
+        yield bold("Look at these first: they run by themselves")
+        yield from (f"  {flatten(path)}" for path in paths)
+        yield ""
+    if move.tasks:
+        yield bold("What the template runs afterwards")
+        yield from (f"  {task.shown}" for task in move.tasks)
+        yield ""
+
+
+def list_running(move: Move) -> list[str]:
+    """Return the files of a foreign template that run by themselves and are new or changed."""
+    if not move.is_foreign:
+        return []
+    written = [c.path for c in move.merge.changes if c.kind not in (Kind.KEPT, Kind.REMOVED)]
+    return list_executables(written)
 
 
 def describe_files(move: Move, every_file: bool) -> Iterator[str]:
@@ -143,6 +165,8 @@ def collect(move: Move) -> dict[str, Any]:
         ],
         "conflicts": list(move.merge.conflicts),
         "in_the_way": dict(move.merge.in_way),
+        "runs_by_itself": list_running(move),
+        "runs_afterwards": [task.shown for task in move.tasks],
         **move.outlook.as_data(),
         "manual": list(list_manual(move)),
     }

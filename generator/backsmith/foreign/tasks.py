@@ -18,9 +18,10 @@ from backsmith.foreign.migrations import AFTER, find_migrations, read_version
 from backsmith.foreign.settings import Settings, read_settings
 from backsmith.foreign.wishes import show_command
 from backsmith.project import Project
-from backsmith.say import quote
+from backsmith.say import flatten
 from backsmith.sources.release import Release
 
+STDERR = 2
 FALSE = {"", "n", "no", "f", "false", "off", "0", "none", "null", "~"}  # as copier reads a `when`
 
 
@@ -39,6 +40,13 @@ class Task:
     folder: str = "."
     condition: str = "true"
     known: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """Return the command as a person reads it."""
+        words = self.command if isinstance(self.command, str) else list(self.command)
+        place = f" (in {flatten(self.folder)})" if self.folder != "." else ""
+        return f"{show_command(words)}{place}"
 
     @property
     def variables(self) -> dict[str, str]:
@@ -150,20 +158,15 @@ def run_tasks(tasks: Sequence[Task], root: Path) -> None:
                 cwd=root / task.folder,
                 env={**os.environ, **task.variables},
                 stdin=subprocess.DEVNULL,
-                stdout=sys.stderr.fileno(),
+                stdout=STDERR,
                 check=False,
             )
             reason = f"ended with {done.returncode}" if done.returncode else ""
         except OSError as error:
-            reason = f"cannot be started: {error.strerror}"
+            reason = f"cannot be started: {error.strerror or error}"
         if reason:
             rest = f" {later} more were not run." if later else ""
             raise TaskFailed(
-                f"The template's command {quote(show_command(list_words(task)))} {reason}.{rest}",
+                f"The template's command '{task.shown}' {reason}.{rest}",
                 "The files are merged. Run it by hand, or go back: backsmith undo",
             )
-
-
-def list_words(task: Task) -> str | list[str]:
-    """Return a command as `copier.yml` writes one."""
-    return task.command if isinstance(task.command, str) else list(task.command)
