@@ -7,6 +7,8 @@ import pytest
 
 from backsmith.errors import ChangesInTheWay, Unresolved
 from backsmith.merge import Kind, abort, finish, read_state, recover, replace, undo, write
+from backsmith.merge.computing import Merger
+from backsmith.merge.three_way import merge_in_folder, merge_without_folder
 from tests.merge.scene import ANSWERS, Scene, lay, make_scene, photograph
 
 LINES = "".join(f"line {n}\n" for n in range(1, 21))
@@ -24,19 +26,20 @@ def kinds(scene: Scene, **sides: object) -> dict[str, Kind]:
     return {c.path: c.kind for c in scene.compute(**sides).changes if c.path != ANSWERS}
 
 
-@pytest.fixture(params=[False, True], ids=["merge-tree", "old git"])
-def is_old(request: pytest.FixtureRequest) -> bool:
-    """Whether the merge takes the way of an old git."""
-    return bool(request.param)
+@pytest.fixture(params=[merge_without_folder, merge_in_folder], ids=["git", "old git"])
+def merger(request: pytest.FixtureRequest) -> Merger:
+    """What merges: git, and git before 2.38."""
+    found: Merger = request.param
+    return found
 
 
-def test_both_sides_changes_are_in_the_result(tmp_path: Path, is_old: bool) -> None:
+def test_both_sides_changes_are_in_the_result(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(
         tmp_path,
         {"a.txt": LINES, "gone.txt": "gone\n", "same.txt": "same\n"},
         {"a.txt": edit(LINES, line_2="theirs"), "same.txt": "same\n", "added.txt": "added\n"},
     )
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({"a.txt": edit(LINES, line_19="mine"), "own.txt": "own\n"})
 
     merge = scene.compute()
@@ -55,9 +58,9 @@ def test_both_sides_changes_are_in_the_result(tmp_path: Path, is_old: bool) -> N
     assert scene.compute().is_empty
 
 
-def test_a_conflict_names_both_sides_and_waits(tmp_path: Path, is_old: bool) -> None:
+def test_a_conflict_names_both_sides_and_waits(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(tmp_path, {"a.txt": LINES}, {"a.txt": edit(LINES, line_9="theirs")})
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({"a.txt": edit(LINES, line_9="mine")})
 
     write(scene.compute(), "update to v2")

@@ -7,6 +7,8 @@ import pytest
 
 from backsmith.errors import ChangesInTheWay, Unresolved
 from backsmith.merge import Kind, Sides, abort, commit_branch, compute, finish, undo, write
+from backsmith.merge.computing import Merger
+from backsmith.merge.three_way import merge_in_folder, merge_without_folder
 from tests.merge.scene import ANSWERS, Scene, lay, make_scene, photograph
 
 LINES = "".join(f"line {n}\n" for n in range(20))
@@ -15,10 +17,11 @@ THEIRS = LINES.replace("line 3\n", "theirs\n")
 BOTH = MINE.replace("line 3\n", "theirs\n")
 
 
-@pytest.fixture(params=[False, True], ids=["merge-tree", "old git"])
-def is_old(request: pytest.FixtureRequest) -> bool:
-    """Whether the merge takes the way of an old git."""
-    return bool(request.param)
+@pytest.fixture(params=[merge_without_folder, merge_in_folder], ids=["git", "old git"])
+def merger(request: pytest.FixtureRequest) -> Merger:
+    """What merges: git, and git before 2.38."""
+    found: Merger = request.param
+    return found
 
 
 def make(folder: Path, below: str = "", before: dict[str, str] | None = None) -> Scene:
@@ -35,10 +38,10 @@ def update(scene: Scene, **sides: object) -> dict[str, Kind]:
     return {change.path: change.kind for change in merge.changes if change.path != ANSWERS}
 
 
-def test_a_folder_of_a_larger_repository(tmp_path: Path, is_old: bool) -> None:
+def test_a_folder_of_a_larger_repository(tmp_path: Path, merger: Merger) -> None:
     outside = {"services/other/a.txt": LINES, "a.txt": LINES, ".gitattributes": "*.md text\n"}
     scene = make(tmp_path, "services/shop", outside)
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     lay(scene.top, {"a.txt": "dirty outside\n", "untracked.txt": "u\n"})
 
     assert update(scene) == {"a.txt": Kind.MERGED, "new.txt": Kind.ADDED}
@@ -101,10 +104,10 @@ def test_a_shallow_clone_with_a_detached_head(tmp_path: Path) -> None:
     assert clone.read("a.txt") == BOTH
 
 
-def test_a_repository_of_longer_digests(tmp_path: Path, is_old: bool) -> None:
+def test_a_repository_of_longer_digests(tmp_path: Path, merger: Merger) -> None:
     scene = make(tmp_path)
     longer = Scene(tmp_path / "longer", tmp_path / "longer", scene.old, scene.new)
-    longer.words = {"is_old": is_old}
+    longer.words = {"merger": merger}
     scene.git("init", "-q", "--object-format=sha256", str(longer.top))
     longer.commit({ANSWERS: "_commit: v1\n", "a.txt": MINE.replace("line 3\n", "other\n")})
 
@@ -112,9 +115,9 @@ def test_a_repository_of_longer_digests(tmp_path: Path, is_old: bool) -> None:
     assert "UU a.txt" in longer.git("status", "--short")
 
 
-def test_submodules_stay_as_they_are(tmp_path: Path, is_old: bool) -> None:
+def test_submodules_stay_as_they_are(tmp_path: Path, merger: Merger) -> None:
     scene, inner = make(tmp_path), make(tmp_path / "inner")
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.git("-c", "protocol.file.allow=always", "submodule", "-q", "add", str(inner.top), "lib")
     scene.commit()
     (scene.top / "lib/a.txt").write_text("dirty inside\n")
@@ -138,9 +141,9 @@ def test_a_project_that_is_a_submodule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("setting", ["true", "input"])
-def test_line_ends_of_another_system(setting: str, tmp_path: Path, is_old: bool) -> None:
+def test_line_ends_of_another_system(setting: str, tmp_path: Path, merger: Merger) -> None:
     scene = make(tmp_path)
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.git("config", "core.autocrlf", setting)
     (scene.root / "a.txt").unlink()
     scene.git("checkout", "a.txt")
@@ -196,11 +199,11 @@ def test_an_encoding_of_the_work_tree(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["with\nline", "tab\t\"quote'", "-dash", os.fsdecode(b"\xff\xfe"), ":(top)x", "*"]
 )
-def test_unusual_names(name: str, tmp_path: Path, is_old: bool) -> None:
+def test_unusual_names(name: str, tmp_path: Path, merger: Merger) -> None:
     old, new = {name: LINES, f"{name}-gone": "g\n"}, {name: THEIRS, f"{name}-came": "c\n"}
     rule = {".gitignore": "*.log\n", f"{name}.log": "1\n2\n3\n"}
     scene = make_scene(tmp_path, {**old, **rule}, {**new, **rule, f"{name}.log": "1\n2\n4\n"})
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({name: MINE})
     before = photograph(scene.root)
 
@@ -218,13 +221,13 @@ def test_unusual_names_of_the_folder_itself(tmp_path: Path) -> None:
     assert scene.read("a.txt") == BOTH
 
 
-def test_rights_travel_both_ways(tmp_path: Path, is_old: bool) -> None:
+def test_rights_travel_both_ways(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(
         tmp_path,
         {"mine": ("1\n", 0o644), "theirs": ("2\n", 0o644), "both": ("3\n", 0o755)},
         {"mine": ("1\nnew\n", 0o644), "theirs": ("2\n", 0o755), "both": ("3\n", 0o644)},
     )
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({"mine": ("1\n", 0o755), "theirs": "2\nmine\n"})
 
     update(scene)
@@ -236,9 +239,9 @@ def test_rights_travel_both_ways(tmp_path: Path, is_old: bool) -> None:
     assert scene.read("mine") == "1\nnew\n"
 
 
-def test_links_are_written_as_links(tmp_path: Path, is_old: bool) -> None:
+def test_links_are_written_as_links(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(tmp_path, {"a": "a\n", "b": "b\n"}, {"a": "a\n", "b": "b\n"})
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     for folder, aim in ((scene.old, "a"), (scene.new, "b"), (scene.root, "a")):
         (folder / "link").symlink_to(aim)
         (folder / "mine").symlink_to("a" if folder != scene.new else "b")
@@ -279,9 +282,9 @@ def test_a_folder_that_became_a_link_is_not_written_through(tmp_path: Path) -> N
     assert (tmp_path / "elsewhere/b.txt").read_text() == LINES
 
 
-def test_a_file_in_the_place_of_a_folder_is_a_conflict(tmp_path: Path, is_old: bool) -> None:
+def test_a_file_in_the_place_of_a_folder_is_a_conflict(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(tmp_path, {"a.txt": "a\n"}, {"a.txt": "a\n", "conf/b.txt": "b\n"})
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({"conf": "mine\n"})
     before = photograph(scene.root)
 
@@ -292,9 +295,9 @@ def test_a_file_in_the_place_of_a_folder_is_a_conflict(tmp_path: Path, is_old: b
     assert photograph(scene.root) == before
 
 
-def test_a_folder_in_the_place_of_a_file_is_a_conflict(tmp_path: Path, is_old: bool) -> None:
+def test_a_folder_in_the_place_of_a_file_is_a_conflict(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(tmp_path, {"a.txt": "a\n"}, {"a.txt": "a\n", "conf": "theirs\n"})
-    scene.words = {"is_old": is_old}
+    scene.words = {"merger": merger}
     scene.commit({"conf/mine.txt": "mine\n"})
     before = photograph(scene.root)
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from backsmith.errors import ChangesInTheWay
 from backsmith.merge import read_state, undo, write
+from backsmith.merge.three_way import merge_in_folder, merge_trees
 from tests.merge.cases import CASES, START, Case, Files, apply, find_binaries, find_lines
 from tests.merge.scene import ANSWERS, Scene, lay, photograph
 
@@ -96,7 +97,13 @@ def open_scene(case: Case, mine: Files) -> Iterator[Scene]:
     with tempfile.TemporaryDirectory(prefix="case-", dir=where) as folder:
         base = Path(folder)
         root = base / "top" / case.below
-        scene = Scene(base / "top", root, base / "old", base / "new", {"is_old": case.is_old})
+        scene = Scene(
+            base / "top",
+            root,
+            base / "old",
+            base / "new",
+            {"merger": merge_in_folder if case.is_old else merge_trees},
+        )
         for place in (scene.root, scene.old, scene.new):
             place.mkdir(parents=True)
         extra = {".gitattributes": case.attributes} if case.attributes else {}

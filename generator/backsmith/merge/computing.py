@@ -1,6 +1,6 @@
 """Compute a whole merge before one byte is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from backsmith.merge.repository import Repository, check_ready, find_repository
 from backsmith.merge.safety import find_lost
 from backsmith.merge.settling import Verdict, hold, settle
 from backsmith.merge.shapes import Change, Kind, Sides, Stages, Step, Tree
-from backsmith.merge.three_way import merge_trees
-from backsmith.merge.trees import read_head
+from backsmith.merge.three_way import Outcome, merge_trees
+from backsmith.merge.trees import list_folders, read_head
+
+Merger = Callable[[Quarantine, Tree, Tree, Tree], Outcome]  # base, ours, theirs
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,10 @@ class Merge:
         export(self, folder)
 
 
-def compute(root: Path, sides: Sides, *, is_old: bool | None = None) -> Merge:
+def compute(root: Path, sides: Sides, *, merger: Merger = merge_trees) -> Merge:
     """Return the merge of the project at `root` with what the template makes now.
 
-    Nothing is written. `is_old` merges as an old git has to, whatever git is at hand.
+    Nothing is written. `merger` merges the three trees; what it would lose is held back.
 
     Raises:
         ChangesInTheWay: there is no repository, no commit, or git is in the middle of something.
@@ -82,7 +84,7 @@ def compute(root: Path, sides: Sides, *, is_old: bool | None = None) -> Merge:
         settled = settle_ignored(outside, base, theirs, sides, quarantine)
         ours = head | outside.loose
         base, theirs = _without(base, outside), _without(theirs, outside)
-        verdict, changes = _merge(base, ours, theirs, sides, quarantine, is_old)
+        verdict, changes = _merge(base, ours, theirs, sides, quarantine, merger)
         plan = make_plan(verdict, settled, outside, head, filters)
         return _finish(repository, verdict, settled, changes, plan, quarantine, known)
 
@@ -93,17 +95,18 @@ def _merge(
     theirs: Tree,
     sides: Sides,
     quarantine: Quarantine,
-    is_old: bool | None,
+    merger: Merger,
 ) -> tuple[Verdict, list[Change]]:
     """Merge what git may merge; return the verdict, and a word on each path."""
     aligned = align(base, ours, theirs, sides)
-    outcome = merge_trees(quarantine, aligned.base, aligned.ours, aligned.theirs, is_old)
+    outcome = merger(quarantine, aligned.base, aligned.ours, aligned.theirs)
     verdict = settle(outcome, aligned, quarantine, sides.label)
     answers = {sides.answers_file}
     mine = {path: entry for path, entry in ours.items() if path not in answers}
     lost = find_lost(base, mine, verdict.tree, quarantine)
     hold(verdict, lost, base, ours, theirs)
-    if lost := find_lost(base, mine, verdict.tree, quarantine):
+    lost = find_lost(base, mine, verdict.tree, quarantine)
+    if lost := lost or sorted(verdict.tree.keys() & list_folders(verdict.tree)):
         raise GitFailed(
             f"The merge would lose lines of {lost[0]}, so nothing was written.",
             "This is a fault of backsmith: report it, with the two versions of the template.",

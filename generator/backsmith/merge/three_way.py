@@ -19,41 +19,25 @@ class Outcome:
     stages: Stages
 
 
-def merge_trees(
-    quarantine: Quarantine, base: Tree, ours: Tree, theirs: Tree, is_old: bool | None = None
-) -> Outcome:
-    """Return the merge of `ours` and `theirs`, which both came from `base`.
-
-    `is_old` takes the way of an old git, whatever the version at hand.
-    Submodules stay as the project has them: no template brings or takes one.
-    """
-    modules = {path: entry for path, entry in ours.items() if entry.mode == SUBMODULE}
-    plain = {path: entry for path, entry in ours.items() if path not in modules}
-    first = quarantine.put_commit(quarantine.put_tree(base))
-    quarantine.point(PROJECT, quarantine.put_commit(quarantine.put_tree(plain), [first]))
-    quarantine.point(TEMPLATE, quarantine.put_commit(quarantine.put_tree(theirs), [first]))
-    if is_old if is_old is not None else is_git_old():
-        outcome = _merge_in_folder(quarantine)
-    else:
-        outcome = _merge_trees(quarantine.git)
-    return Outcome(outcome.tree | modules, outcome.stages)
+def merge_trees(quarantine: Quarantine, base: Tree, ours: Tree, theirs: Tree) -> Outcome:
+    """Return the merge of `ours` and `theirs`, which both came from `base`."""
+    way = merge_in_folder if is_git_old() else merge_without_folder
+    return way(quarantine, base, ours, theirs)
 
 
-@cache
-def is_git_old() -> bool:
-    """Return whether this git merges only in a work tree."""
-    return find_version() < MERGE_TREE
-
-
-def _merge_trees(git: Git) -> Outcome:
+def merge_without_folder(quarantine: Quarantine, base: Tree, ours: Tree, theirs: Tree) -> Outcome:
     """Merge without any work tree."""
+    modules = _store(quarantine, base, ours, theirs)
+    git = quarantine.git
     words = ("merge-tree", "--write-tree", "-z", "--no-messages", PROJECT, TEMPLATE)
     tree, *records = git.ask(*words, ok=(0, 1)).out.split(b"\0")
-    return Outcome(read_tree(git, tree.decode()), parse_stages([r for r in records if r]))
+    stages = parse_stages([record for record in records if record])
+    return Outcome(read_tree(git, tree.decode()) | modules, stages)
 
 
-def _merge_in_folder(quarantine: Quarantine) -> Outcome:
+def merge_in_folder(quarantine: Quarantine, base: Tree, ours: Tree, theirs: Tree) -> Outcome:
     """Merge in a folder of the quarantine, as git before 2.38 has to."""
+    modules = _store(quarantine, base, ours, theirs)
     folder = quarantine.folder / "work"
     folder.mkdir()
     git = Git(folder).using(GIT_DIR=quarantine.folder, GIT_WORK_TREE=folder)
@@ -62,4 +46,24 @@ def _merge_in_folder(quarantine: Quarantine) -> Outcome:
     git.ask("merge", "--no-commit", "--no-ff", "--no-stat", "-s", "ort", TEMPLATE, ok=(0, 1))
     records = git.ask("ls-files", "-u", "-z").out.split(b"\0")
     git.ask("add", "-A", "-f", ".")
-    return Outcome(read_tree(git, git.read("write-tree")), parse_stages([r for r in records if r]))
+    stages = parse_stages([record for record in records if record])
+    return Outcome(read_tree(git, git.read("write-tree")) | modules, stages)
+
+
+def _store(quarantine: Quarantine, base: Tree, ours: Tree, theirs: Tree) -> Tree:
+    """Write the three sides into the quarantine; return the project's submodules.
+
+    Those stay as the project has them: no template brings or takes one.
+    """
+    modules = {path: entry for path, entry in ours.items() if entry.mode == SUBMODULE}
+    plain = {path: entry for path, entry in ours.items() if path not in modules}
+    first = quarantine.put_commit(quarantine.put_tree(base))
+    quarantine.point(PROJECT, quarantine.put_commit(quarantine.put_tree(plain), [first]))
+    quarantine.point(TEMPLATE, quarantine.put_commit(quarantine.put_tree(theirs), [first]))
+    return modules
+
+
+@cache
+def is_git_old() -> bool:
+    """Return whether this git merges only in a work tree."""
+    return find_version() < MERGE_TREE
