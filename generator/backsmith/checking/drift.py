@@ -3,6 +3,7 @@
 Files are compared as they lie on the disk. Line ends do not count, whether a file may be run does.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,8 @@ class Comparison:
     def compare_one(self, path: str, owner: Owner, disk: Disk | None = None) -> FileState:
         """Return the state of one file of the template."""
         place = self.render / path
+        if place.is_symlink():
+            return self._compare_link(path, owner, place.readlink())
         found = (disk or Disk(self.root)).read(path)
         if found.is_missing:
             return FileState(path, owner, State.MISSING, "it is not there")
@@ -58,6 +61,15 @@ class Comparison:
         if not detail and found.is_runnable != bool(place.stat().st_mode & 0o100):
             detail = f"it may {'' if found.is_runnable else 'not '}be run"
         return FileState(path, owner, State.EDITED if detail else State.SAME, detail, line)
+
+    def _compare_link(self, path: str, owner: Owner, aim: Path) -> FileState:
+        """Return the state of a link that a template of somebody else has."""
+        place = self.root / path
+        if place.is_symlink() and place.readlink() == aim:
+            return FileState(path, owner, State.SAME)
+        if not os.path.lexists(place):
+            return FileState(path, owner, State.MISSING, "it is not there")
+        return FileState(path, owner, State.EDITED, f"it is no link to {aim}")
 
     def _explain(self, path: str, owner: Owner, wanted: bytes, found: bytes) -> tuple[int, str]:
         """Return where and how the content differs; nothing where it does not."""

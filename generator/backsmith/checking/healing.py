@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backsmith.checking.drift import Comparison, decode
 from backsmith.checking.findings import State
-from backsmith.checking.likeness import find_ownership, list_managed
+from backsmith.checking.likeness import render_beside
 from backsmith.checking.ownership import Owner
 from backsmith.checking.reading import Disk
 from backsmith.checking.sharing import Mended, find_gaps, mend
@@ -15,8 +15,6 @@ from backsmith.checking.wanted import Wanted
 from backsmith.errors import HealRefused
 from backsmith.presets.checks import Check
 from backsmith.project import Project
-from backsmith.releases import open_history
-from backsmith.render import render_again
 from backsmith.syntax import explain_damage
 
 
@@ -44,12 +42,13 @@ def find_cure(
         HealRefused: one of them is not the template's, or would lose a line that is the team's.
         BacksmithError: the project cannot be rendered again.
     """
-    release = open_history(project.source, wanted.accept).open(project.version)
-    ownership = find_ownership(release).hold(rule.pattern for _, rule in list_managed(checks))
-    with tempfile.TemporaryDirectory(prefix="backsmith-") as folder:
-        render_again(project, release, Path(folder), wanted.trust)
-        comparison = Comparison(project.root, Path(folder), ownership, project.answers_file)
-        ward = Ward(comparison, Disk(project.root))
+    with render_beside(project, wanted, checks) as likeness:
+        if likeness is None:
+            raise HealRefused(
+                "Nothing can be rendered from the recorded answers.",
+                "See which of them is refused: backsmith check",
+            )
+        ward = Ward(likeness.comparison, Disk(project.root))
         found = {path: ward.heal(path) for path in dict.fromkeys(paths)}
     return Cure(
         {path: (cure[0], cure[1]) for path, cure in found.items() if cure},
@@ -94,7 +93,12 @@ class Ward:
                 f"{path} says what the project is made of.",
                 f"Bring it back from git (git checkout -- {path}), or use backsmith change.",
             )
-        if not (self.comparison.render / path).is_file():
+        place = self.comparison.render / path
+        if place.is_symlink():
+            raise HealRefused(
+                f"{path} is to be a link to {place.readlink()}.", "Make it: ln -s TARGET NAME"
+            )
+        if not place.is_file():
             raise HealRefused(
                 f"The template makes no {path} for the answers of this project.",
                 "Move it, or take it out, yourself.",

@@ -2,7 +2,8 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from backsmith.globs import matches
 from backsmith.presets.checks import Check, Level, Managed
 from backsmith.project import Project
 from backsmith.releases import Release, find_release, open_history
-from backsmith.render import render_again
+from backsmith.render import find_kept, render_again
 from backsmith.template import open_release
 
 HEAL = "bring it back: backsmith check --heal {path}"
@@ -28,45 +29,78 @@ HINTS = {
 }
 
 
-def find_drift(
-    project: Project, wanted: Wanted, checks: Sequence[Check] = ()
-) -> tuple[FileState, ...]:
-    """Return how each file of `project` stands to a fresh render of what it has recorded.
+@dataclass(frozen=True)
+class Likeness:
+    """A project beside what its template makes of it now.
 
-    What a check calls managed has to be equal, whosever it is. Nothing is returned where the
-    answers are such that nothing can be rendered from them.
+    Attributes:
+        ignored: files of the render that do not count.
+    """
+
+    comparison: Comparison
+    ignored: tuple[str, ...]
+
+    def find_drift(self) -> tuple[FileState, ...]:
+        """Return how each file of the project stands to the render."""
+        states = self.comparison.compare()
+        return tuple(state for state in states if state.path not in self.ignored)
+
+
+@contextmanager
+def render_beside(
+    project: Project, wanted: Wanted, checks: Sequence[Check] = ()
+) -> Iterator[Likeness | None]:
+    """Render a project again, beside it; nothing where its answers let nothing be rendered.
+
+    What a check calls managed has to be equal, whosever it is.
 
     Raises:
         BacksmithError: it cannot be rendered again.
     """
     release = open_history(project.source, wanted.accept).open(project.version)
-    ownership = find_ownership(release).hold(rule.pattern for _, rule in list_managed(checks))
     with tempfile.TemporaryDirectory(prefix="backsmith-") as folder:
-        render = Path(folder)
-        ignored = render_leniently(project, release, render, wanted.trust)
-        if ignored is None:
-            return ()
-        comparison = Comparison(project.root, render, ownership, project.answers_file)
-        return tuple(file for file in comparison.compare() if file.path not in ignored)
+        rendered = _render_leniently(project, release, Path(folder), wanted.trust)
+        if rendered is None:
+            yield None
+            return
+        answers, ignored = rendered
+        ownership = find_ownership(release, answers).hold(
+            r.pattern for _, r in list_managed(checks)
+        )
+        yield Likeness(
+            Comparison(project.root, Path(folder), ownership, project.answers_file), ignored
+        )
 
 
-def render_leniently(
+def find_drift(
+    project: Project, wanted: Wanted, checks: Sequence[Check] = ()
+) -> tuple[FileState, ...]:
+    """Return how each file of `project` stands to a fresh render of what it has recorded.
+
+    Raises:
+        BacksmithError: it cannot be rendered again.
+    """
+    with render_beside(project, wanted, checks) as likeness:
+        return likeness.find_drift() if likeness else ()
+
+
+def _render_leniently(
     project: Project, release: Release, target: Path, trust: bool
-) -> tuple[str, ...] | None:
+) -> tuple[Mapping[str, Any], tuple[str, ...]] | None:
     """Render `project` again although its answers may break its policy.
 
-    Returns the files that do not count in the render; nothing where nothing could be rendered.
+    Returns what was rendered, and the files of it that do not count.
     """
     try:
-        render_again(project, release, target, trust)
+        return render_again(project, release, target, trust, tasks=False), ()
     except (AnswerRefused, AnswersDamaged):
         recorded = {**project.recorded, "policy": _free(project.recorded.get("policy"))}
-        try:
-            render_again(replace(project, recorded=recorded), release, target, trust)
-        except (AnswerRefused, AnswersDamaged):
-            return None
-        return (project.answers_file,)
-    return ()
+        freed = replace(project, recorded=recorded)
+    try:
+        answers = render_again(freed, release, target, trust, tasks=False)
+    except (AnswerRefused, AnswersDamaged):
+        return None
+    return answers, (project.answers_file,)
 
 
 def _free(policy: Any) -> Mapping[str, Any]:
@@ -75,12 +109,15 @@ def _free(policy: Any) -> Mapping[str, Any]:
     return {**NO_POLICY, "origin": origin} if isinstance(origin, dict) and origin else NO_POLICY
 
 
-def find_ownership(release: Release) -> Ownership:
-    """Return whose the files of a release are; what came before the declaration follows it, too."""
+def find_ownership(release: Release, answers: Mapping[str, Any] | None = None) -> Ownership:
+    """Return whose the files of a release are; what came before the declaration follows it, too.
+
+    Of a template that is not ours, `answers` fill in what it keeps.
+    """
     try:
         declared = read_ownership(open_release(release).catalog)
     except Unfamiliar:
-        return Ownership()
+        return Ownership(keeps=find_kept(release, answers))
     return declared or read_ownership(open_release(find_release()).catalog) or Ownership()
 
 

@@ -5,7 +5,7 @@ somebody else declares only which files it writes once, with `_skip_if_exists`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,7 @@ class Ownership:
         example: expressions for lines of shared files that may be taken out.
         moves: expressions for what may change within a line; groups of them may not.
         held: patterns of files that a team's standard wants equal, whosever they are.
+        keeps: tells which files a template of somebody else writes once.
     """
 
     yours: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Ownership:
     example: tuple[re.Pattern[str], ...] = ()
     moves: tuple[re.Pattern[str], ...] = ()
     held: tuple[str, ...] = ()
+    keeps: Callable[[str], bool] | None = None
 
     def hold(self, patterns: Iterable[str]) -> "Ownership":
         """Return the same, but that files at `patterns` are the template's alone."""
@@ -53,7 +55,8 @@ class Ownership:
         """Return whose the file at `path` is."""
         if any(matches(pattern, path) for pattern in self.held):
             return Owner.TEMPLATE
-        if any(matches(pattern, path) for pattern in self.yours):
+        kept = self.keeps is not None and self.keeps(path)
+        if kept or any(matches(pattern, path) for pattern in self.yours):
             return Owner.YOURS
         shared = any(matches(pattern, path) for pattern in self.shared)
         return Owner.SHARED if shared else Owner.TEMPLATE
