@@ -12,7 +12,7 @@ from click.shell_completion import get_completion_class
 from backsmith import __version__
 from backsmith.check_words import check, explain
 from backsmith.errors import BacksmithError
-from backsmith.flags import PATH, complete_answer, complete_version, take_json, take_preset
+from backsmith.flags import PATH, check_words, complete_version, take_data, take_json, take_preset
 from backsmith.move_words import change, undo, update
 from backsmith.preset_words import presets
 from backsmith.say import give, show_error, tell
@@ -65,14 +65,7 @@ def app(context: click.Context) -> None:
 @click.argument(
     "folder", required=False, type=PATH, help="Where to write it: new, or empty. By itself: ./NAME"
 )
-@click.option(
-    "-d",
-    "--data",
-    multiple=True,
-    metavar="OPTION=VALUE",
-    shell_complete=complete_answer,
-    help="Answer one question; may be given again.",
-)
+@take_data("Answer one question; may be given again.")
 @click.option("--answers", type=PATH, metavar="FILE", help="Answer from a YAML file.")
 @take_preset
 @click.option(
@@ -90,9 +83,7 @@ def new(data: tuple[str, ...], no_git: bool, no_lock: bool, **wanted: Any) -> No
     """Make a new service: ask, show what follows, write it in one move."""
     from backsmith.commands.new import Request, create
 
-    for word in data:
-        if "=" not in word:
-            raise click.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint="-d")
+    check_words(data)
     create(Request(data=data, git=not no_git, lock=not no_lock, **wanted))
 
 

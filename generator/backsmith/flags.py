@@ -1,5 +1,6 @@
 """Flags that several commands have, and what a shell completes in them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,29 @@ def complete_version(_: click.Context, __: click.Parameter, begun: str) -> list[
     from backsmith.commands.completion import list_versions
 
     return [version for version in list_versions() if version.startswith(begun)]
+
+
+def take_data(help_: str) -> Callable[[Any], Any]:
+    """Return what gives a command the flag `-d`."""
+    return click.option(
+        "-d",
+        "--data",
+        multiple=True,
+        metavar="OPTION=VALUE",
+        shell_complete=complete_answer,
+        help=help_,
+    )
+
+
+def check_words(words: tuple[str, ...], where: str = "-d") -> None:
+    """Refuse what is no answer; `where` it was given.
+
+    Raises:
+        BadParameter: which word it is.
+    """
+    for word in words:
+        if "=" not in word:
+            raise click.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint=where)
 
 
 def take_preset(command: Any) -> Any:

@@ -5,7 +5,14 @@ from typing import Any
 
 import click
 
-from backsmith.flags import PATH, complete_answer, take_json, take_preset
+from backsmith.flags import (
+    PATH,
+    check_words,
+    complete_answer,
+    take_data,
+    take_json,
+    take_preset,
+)
 
 UPDATE_EXAMPLES = """Examples:
 
@@ -82,14 +89,7 @@ def take_manner(command: Any) -> Any:
 @click.command(epilog=UPDATE_EXAMPLES)
 @click.option("--to", metavar="VERSION", help="Another version than the newest.")
 @take_manner
-@click.option(
-    "-d",
-    "--data",
-    multiple=True,
-    metavar="OPTION=VALUE",
-    shell_complete=complete_answer,
-    help="Answer one question anew; may be given again.",
-)
+@take_data("Answer one question anew; may be given again.")
 @take_preset
 @click.option("--continue", "go_on", is_flag=True, help="End an update after its conflicts.")
 @click.option("--abort", "go_back", is_flag=True, help="Take back an update that has conflicts.")
@@ -104,7 +104,7 @@ def update(go_on: bool, go_back: bool, **words: Any) -> None:
     if go_on or go_back:
         (command.go_on if go_on else command.go_back)(words["folder"], words["answers_file"])
         return
-    check_words(words["data"], "-d")
+    check_words(words["data"])
     manner = take_out_manner(words)
     command.update(command.Wish(**words), manner)
 
@@ -138,17 +138,6 @@ def undo(**words: Any) -> None:
     from backsmith.commands.undo import Wish, take_back
 
     take_back(Wish(**words))
-
-
-def check_words(words: tuple[str, ...], where: str) -> None:
-    """Refuse what is no answer.
-
-    Raises:
-        BadParameter: which word it is.
-    """
-    for word in words:
-        if "=" not in word:
-            raise click.BadParameter(f"'{word}' is not OPTION=VALUE", param_hint=where)
 
 
 def take_out_manner(words: dict[str, Any]) -> Any:
