@@ -55,24 +55,23 @@ def render(plan: Plan | None, root: Path, answers: Answers, target: Path) -> Non
 
 
 def render_again(
-    project: Project, release: Release, target: Path, trust: bool = False, tasks: bool = True
+    project: Project, release: Release, target: Path, trust: bool = False
 ) -> Mapping[str, Any]:
     """Write what `release` makes of a project's recorded answers into the empty folder `target`.
 
     The answers that are given back are those that were rendered: what `release` asks and the
     project has not answered has its default. With `trust`, a template that is not ours may load
-    code of its own; its tasks do not run here. A caller that will never run them says so with
-    `tasks=False`, and is refused nothing because of them.
+    code of its own into Jinja. Its tasks never run here: whoever runs them asks for trust first.
 
     Raises:
         AnswerRefused: a recorded answer is not one that its question takes.
-        SourceUntrusted: the template wants to run code.
+        SourceUntrusted: the template wants to load code.
         RenderFailed: the template is broken, or what it rendered is.
     """
     try:
         template = open_release(release)
     except Unfamiliar:
-        check_trust(release, project.version, trust, tasks)
+        check_trust(release, project.version, trust, tasks=False)
         rendered = render_foreign(project, release, target, trust)
         inspect_tree(target, is_ours=False)
         return rendered

@@ -283,6 +283,14 @@ def test_extensions_are_loaded_only_when_trusted(foreign: Foreign) -> None:
     assert (foreign.render("v1.0.0", trust=True) / "a.txt").read_text() == "shop"
 
 
+@pytest.mark.slow
+def test_an_extension_that_is_not_installed_is_named(foreign: Foreign) -> None:
+    foreign.release("v1.0.0", "_jinja_extensions: [no_such_package.Extension]\n" + QUESTIONS)
+
+    with pytest.raises(RenderFailed, match="needs the Python package no_such_package"):
+        foreign.render("v1.0.0", trust=True)
+
+
 def test_a_run_that_is_interrupted_leaves_no_child(foreign: Foreign) -> None:
     foreign.release("v1.0.0", **{"a.txt.jinja": GREEDY["a loop without an end"]})
     project = foreign.make_project("v1.0.0")

@@ -9,6 +9,7 @@ import resource
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 MOST_MEMORY = 3 << 30  # bytes of address space; copier itself takes a tenth
@@ -31,6 +32,7 @@ def limit(seconds: int) -> None:
 
 def render(request: Mapping[str, Any]) -> None:
     """Render a template with the answers that lie in the target's answers file."""
+    refuse_missing(request["extensions"])
     from copier import Settings, run_copy
 
     run_copy(
@@ -45,6 +47,16 @@ def render(request: Mapping[str, Any]) -> None:
         unsafe=request["trust"],
         settings=Settings(),
     )
+
+
+def refuse_missing(extensions: list[str]) -> None:
+    """Say which package an extension lacks: copier would take the answers for wrong instead."""
+    for name in extensions:
+        package = name.partition(".")[0]
+        if ".py:" not in name and find_spec(package) is None:
+            raise ModuleNotFoundError(
+                f"it needs the Python package {package}, which is not installed beside backsmith"
+            )
 
 
 def fill(request: Mapping[str, Any]) -> list[str]:
@@ -93,8 +105,8 @@ def explain(error: Exception) -> str:
     """Return what an error says, on one line."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal", "| fatal"))]
-    text = (telling or lines or [type(error).__name__])[0]
-    return f"{text[:LONGEST]}"
+    text = " ".join(telling or lines[:3]) or type(error).__name__
+    return text[:LONGEST].rstrip(".")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ def render_foreign(
     source, config = route(address, folder)
     wanted = {"source": source, "version": release.version, "target": str(target)}
     wanted |= {"word": "render", "answers_file": project.answers_file}
-    run_child({**wanted, "trust": trust}, config)
+    extensions = read_settings(release.root).extensions
+    run_child({**wanted, "trust": trust, "extensions": extensions}, config)
     for path, content in others.items():
         if path.is_file() and path.read_bytes() == content:
             path.unlink()
