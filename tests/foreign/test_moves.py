@@ -110,3 +110,32 @@ def test_a_template_that_moved_elsewhere_waits_for_a_word(
     assert "--accept-source" in refused.talk
 
     assert backsmith("update", "--project", str(project), "--yes", "--accept-source").code == 0
+
+
+def test_a_new_question_without_a_default_is_named_and_may_be_answered(
+    foreign: Foreign, project: Path, backsmith: Command
+) -> None:
+    foreign.release("v2.0.0", QUESTIONS + "docs: {type: str}\n", **{"b.txt.jinja": "{{ docs }}"})
+    command = ("update", "--project", str(project), "--yes")
+
+    refused = backsmith(*command)
+    assert refused.code == 1
+    assert "Answer it: -d docs=..." in refused.talk
+
+    assert backsmith(*command, "-d", "docs=sphinx").code == 0
+    assert (project / "b.txt").read_text() == "sphinx"
+
+
+@pytest.mark.slow
+def test_an_answer_is_changed_at_the_same_version(
+    foreign: Foreign, project: Path, backsmith: Command
+) -> None:
+    foreign.release("v2.0.0", TASK, **{"a.txt": LINES, "b.txt.jinja": "{{ name }}"})
+    backsmith("update", "--project", str(project), "--yes", "--trust")
+    commit(Git(project), {})
+
+    done = backsmith("change", "--project", str(project), "--yes", "--trust", "name=barn")
+
+    assert done.code == 0, done.talk
+    assert (project / "b.txt").read_text() == "barn"
+    assert "name: barn" in (project / ".copier-answers.yml").read_text()

@@ -92,12 +92,12 @@ def _render_leniently(
     Returns what was rendered, and the files of it that do not count.
     """
     try:
-        return render_again(project, release, target, trust, tasks=False), ()
+        return render_again(project, release, target, trust), ()
     except (AnswerRefused, AnswersDamaged):
         recorded = {**project.recorded, "policy": _free(project.recorded.get("policy"))}
         freed = replace(project, recorded=recorded)
     try:
-        answers = render_again(freed, release, target, trust, tasks=False)
+        answers = render_again(freed, release, target, trust)
     except (AnswerRefused, AnswersDamaged):
         return None
     return answers, (project.answers_file,)

@@ -46,7 +46,7 @@ def change(wish: Wish, manner: Manner) -> None:
     try:
         template = open_release(release)
     except Unfamiliar:
-        changed = dict(read_foreign_wish(word, project) for word in wish.words)
+        changed = dict(read_foreign_wish(word, release) for word in wish.words)
         trip = Trip(name(changed), project, release, release, manner.asks, wish.trust)
         carry_out(trip.plan_foreign(changed), manner)
         return

@@ -73,7 +73,7 @@ def plan(trip: Trip, wish: Wish) -> Way:
     try:
         template = open_release(trip.new)
     except Unfamiliar:
-        return trip.plan_foreign(dict(read_foreign_wish(w, trip.project) for w in wish.data))
+        return trip.plan_foreign(dict(read_foreign_wish(w, trip.new) for w in wish.data))
     changed = dict(read_wish(template.catalog, word, trip.project) for word in wish.data)
     preset, news = find_standard(template, trip.project, wish.preset)
     return trip.plan(template, changed, preset, news)

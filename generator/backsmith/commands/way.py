@@ -10,6 +10,7 @@ from backsmith.carry import Carried, carry
 from backsmith.catalog import Catalog
 from backsmith.commands.move import Way
 from backsmith.errors import AnswerRefused, Unresolved
+from backsmith.foreign.settings import read_settings
 from backsmith.given import read_flag
 from backsmith.hints import find_option, nearest
 from backsmith.merge import read_state, recover
@@ -128,18 +129,18 @@ def read_wish(catalog: Catalog, word: str, project: Project) -> tuple[str, Any]:
     return option.name, [value for value in has if value not in given]
 
 
-def read_foreign_wish(word: str, project: Project) -> tuple[str, Any]:
+def read_foreign_wish(word: str, release: Release) -> tuple[str, Any]:
     """Return name and value of `name=value` for a template of somebody else: the value is YAML.
 
     Raises:
-        AnswerRefused: the project has no such answer, or the value is no YAML.
+        AnswerRefused: the template has no such question, or the value is no YAML.
     """
     name, _, text = word.partition("=")
-    known = list(project.answers)
+    known = list(read_settings(release.root).questions)
     if name not in known:
         raise AnswerRefused(
-            f"This project has recorded no answer to {quote(name)}.",
-            nearest(name, known) or f"See them: {project.answers_file}",
+            f"The template {release.version} has no question {quote(name)}.",
+            nearest(name, known) or f"See its questions: {release.source}",
         )
     try:
         return name, parse(text)

@@ -1,10 +1,11 @@
 """Render a stranger's template with what a project has recorded."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from backsmith.errors import RenderFailed
+from backsmith.errors import BacksmithError, QuestionsOpen, RenderFailed
 from backsmith.foreign.answers import check_answers, plant, remove_planted, sign
 from backsmith.foreign.child import run_child
 from backsmith.foreign.settings import read_settings
@@ -21,6 +22,7 @@ def render_foreign(
 
     Raises:
         AnswerRefused: it does not take a recorded answer.
+        QuestionsOpen: it asks something that has neither an answer nor a default.
         RenderFailed: copier does not render it.
     """
     address = read_address(release.source)
@@ -33,7 +35,10 @@ def render_foreign(
     wanted = {"source": source, "version": release.version, "target": str(target)}
     wanted |= {"word": "render", "answers_file": project.answers_file}
     extensions = read_settings(release.root).extensions
-    run_child({**wanted, "trust": trust, "extensions": extensions}, config)
+    try:
+        run_child({**wanted, "trust": trust, "extensions": extensions}, config)
+    except RenderFailed as error:
+        raise explain_open(error) from error
     for path, content in others.items():
         if path.is_file() and path.read_bytes() == content:
             path.unlink()
@@ -45,6 +50,16 @@ def render_foreign(
     rendered = check_answers(answers, project.recorded, project.answers)
     sign(answers, address.recorded, release.version)
     return {name: value for name, value in rendered.items() if not name.startswith("_")}
+
+
+def explain_open(error: RenderFailed) -> BacksmithError:
+    """Return the error that says which question is open, where copier failed for one."""
+    if match := re.search(r'Question "(\w+)" is required', error.message):
+        return QuestionsOpen(
+            f"{match[1]} is a question without a default, and the project has no answer to it.",
+            f"Answer it: -d {match[1]}=...",
+        )
+    return error
 
 
 def route(address: Address, store: Path) -> tuple[str, dict[str, str]]:

@@ -17,9 +17,11 @@ class Settings:
 
     Attributes:
         said: every setting by its name without the line in front: `tasks`.
+        questions: the names of what it asks, in their order.
     """
 
     said: Mapping[str, Any]
+    questions: tuple[str, ...] = ()
 
     @property
     def extensions(self) -> list[str]:
@@ -70,4 +72,5 @@ def read_settings(root: Path) -> Settings:
     merged = {name: value for document in documents for name, value in document.items()}
     for name in JOINED:
         merged[name] = [item for document in documents for item in document.get(name) or ()]
-    return Settings({str(k)[1:]: v for k, v in merged.items() if str(k).startswith("_")})
+    said = {str(name)[1:]: value for name, value in merged.items() if str(name).startswith("_")}
+    return Settings(said, tuple(name for name in map(str, merged) if not name.startswith("_")))
