@@ -102,13 +102,14 @@ def test_what_is_recorded_never_leads_to_a_file(template: OpenTemplate, source: 
         again(template, {**NO_POLICY, "origin": {"source": source}})
 
 
-def test_a_commit_that_is_in_the_cache_is_taken_without_a_network(
-    template: OpenTemplate, team: Repository
+def test_a_commit_that_is_in_the_cache_is_taken_without_a_word(
+    template: OpenTemplate, team: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     preset = template.find_preset(team.address("acme", "v1"))
     team.folder.rename(team.folder.with_name("gone"))
 
     assert again(template, preset.policy) == preset
+    assert capsys.readouterr().err == ""
 
 
 def test_a_commit_that_is_not_in_the_cache_is_fetched(

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
-from packaging.specifiers import SpecifierSet
-
 from backsmith.errors import FileRefused
 from backsmith.presets.check_form import MOST_CHECKS
 from backsmith.presets.checks import Check
@@ -38,13 +36,14 @@ class Standard:
     Attributes:
         rules: `answers`, `lock`, `allow` and `require`: option name to what is said of it.
         checks: id to check.
+        ranges: of template versions; it is for those that lie in all of them.
     """
 
     rules: dict[str, Table] = field(
         default_factory=lambda: {"answers": {}, "lock": {}, "allow": {}, "require": {}}
     )
     checks: Table = field(default_factory=dict)
-    template: SpecifierSet = field(default_factory=SpecifierSet)
+    ranges: list[str] = field(default_factory=list)
 
     def read(self, rule: str) -> dict[str, Any]:
         """Return one rule without where it comes from."""
@@ -68,7 +67,7 @@ def unite(documents: Iterable[Document]) -> Standard:
             said = Said(check, document.place, turn)
             before = standard.checks.get(check.id)
             standard.checks[check.id] = join_checks(before, said) if before else said
-        standard.template &= SpecifierSet(document.template)
+        standard.ranges += [document.template] if document.template else []
     if len(standard.checks) > MOST_CHECKS:
         raise FileRefused(f"Together they have more than {MOST_CHECKS} checks.", "Take some out.")
     for clash in find_clashes(standard):

@@ -8,7 +8,6 @@ from backsmith.errors import BacksmithError, FileRefused, UnknownName
 from backsmith.hints import nearest
 from backsmith.plain_yaml import read_bounded
 from backsmith.presets.address import BUILT_IN, GitAddress, is_git, read_address
-from backsmith.presets.remote import read_file
 from backsmith.say import join, quote
 
 ENDINGS = (".yml", ".yaml")
@@ -117,6 +116,8 @@ class InGit:
 
     def read(self) -> bytes:
         """Return what the file holds at the commit that was recorded, or else is found now."""
+        from backsmith.presets.remote import read_file  # git: most presets do without
+
         pin, commits = self.address.pin, self.commits
         before = commits.found.get(pin)
         commit, content = read_file(

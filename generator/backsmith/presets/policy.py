@@ -5,9 +5,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from packaging.specifiers import SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from backsmith.errors import AnswersDamaged, FileRefused
 from backsmith.presets.address import COMMIT
 from backsmith.presets.check_form import read_checks, write_check
@@ -24,8 +21,10 @@ MEND = "Bring the answers file back from git, or take the preset again."
 def make_policy(standard: Standard) -> dict[str, Any]:
     """Return the policy of `standard` without its origin; what says nothing is left out."""
     policy: dict[str, Any] = {rule: standard.read(rule) for rule in RULES}
-    if standard.template:
-        policy["template"] = str(standard.template)
+    if standard.ranges:
+        from packaging.specifiers import SpecifierSet
+
+        policy["template"] = str(SpecifierSet(",".join(standard.ranges)))
     if standard.checks:
         policy["checks"] = [write_check(check) for check in list_checks(standard)]
     return policy
@@ -109,8 +108,13 @@ def explain_version(policy: Mapping[str, Any], version: str) -> str:
 
     A version in development counts as the release that it becomes.
     """
+    if "template" not in policy:
+        return ""
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
     try:
-        is_within = SpecifierSet(policy.get("template", "")).contains(
+        is_within = SpecifierSet(policy["template"]).contains(
             Version(version).base_version, prereleases=True
         )
     except InvalidVersion:

@@ -5,8 +5,7 @@ Each function returns why a value is not what it should be, or nothing where it 
 
 import re
 from collections.abc import Callable, Mapping
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from contextlib import suppress
 
 from backsmith.hints import nearest
 from backsmith.say import join, quote
@@ -85,12 +84,12 @@ def explain_version(value: object) -> str:
 
 def explain_range(value: object) -> str:
     """Return why `value` is no range of versions as PEP 440 has it."""
-    try:
-        if isinstance(value, str) and re.fullmatch(rf"{RANGE}( ?, ?{RANGE}){{0,9}}", value):
+    if isinstance(value, str) and re.fullmatch(rf"{RANGE}( ?, ?{RANGE}){{0,9}}", value):
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+        with suppress(InvalidSpecifier):
             SpecifierSet(value)
             return ""
-    except InvalidSpecifier:
-        pass
     return f'it takes a range as ">=0.2,<1", not {quote(value)}'
 
 
