@@ -111,3 +111,24 @@ def test_a_template_that_changes_under_its_version_is_found(tmp_path: Path) -> N
     set_version(git, "0.3.0", **{"presets/b.yml": "name: b"})
 
     assert find_changed(tmp_path) == ["0.3.0"]
+
+
+@pytest.mark.slow
+def test_our_template_from_a_git_url_is_laid_by_our_renderer_and_records_the_url(
+    tmp_path: Path,
+) -> None:
+    Git(ROOT).ask("clone", "--quiet", "--no-local", "--bare", str(ROOT), str(tmp_path / "ours.git"))
+    clone = Git(tmp_path / "ours.git")
+    clone.ask("tag", "v0.1.0", releases.open_history("backsmith").open("v0.1.0").commit)
+    url = f"file://{tmp_path}/ours.git"
+
+    release = open_history(url).open("v0.1.0")
+    template = open_release(release)
+    answers = fill(template.make_form(NO_PRESET, {"project_name": "shop"}, {}), take_default)
+    plan = find_plan(template.catalog, template.sandbox, answers)
+    (tmp_path / "out").mkdir()
+    render(plan, release.root, answers, tmp_path / "out")
+
+    assert plan is not None
+    project = read_project(tmp_path / "out")
+    assert (project.source, project.version) == (url, "v0.1.0")

@@ -92,6 +92,7 @@ def test_without_the_other_side_the_cache_has_to_do(
 
     history = open_history(address)
 
+    capsys.readouterr()
     assert history.open("v1.10.0").commit
     assert capsys.readouterr().err == ""
     assert history.list_versions()[0] == "v1.2.0"
@@ -191,3 +192,20 @@ def test_no_secret_of_an_address_is_kept(tmp_path: Path, home: Path) -> None:
     assert kept
     assert not [path for path in kept if b"hunter2" in path.read_bytes()]
     assert "hunter2" not in refusal.value.message + refusal.value.hint
+
+
+def test_a_tag_that_became_a_folder_of_tags_hides_no_other(address: str, source: Git) -> None:
+    commit(source, {"a.txt": "5"}, "v5")
+    open_history(address).list_versions()
+    source.ask("tag", "-d", "v5")
+    source.ask("tag", "v5/x")
+    commit(source, {"a.txt": "6"}, "v6.0.0")
+
+    assert open_history(address).newest == "v6.0.0"
+
+
+def test_a_first_fetch_is_said(source: Git, capsys: pytest.CaptureFixture[str]) -> None:
+    open_history(f"file://{source.folder}").list_versions()
+    open_history(f"file://{source.folder}").list_versions()
+
+    assert capsys.readouterr().err.count("Fetching the template") == 1

@@ -87,6 +87,8 @@ class GitHistory:
         """Fetch once; without a network the cache has to do."""
         if self._is_fresh:
             return
+        if not store.is_filled and not self.address.is_local:
+            tell(f"Fetching the template {self.source} ...")
         try:
             store.fetch()
         except GitFailed as error:
