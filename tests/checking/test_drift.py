@@ -1,6 +1,7 @@
 """What a team may not change is found wherever it is changed, and what is theirs is never told."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,8 +34,6 @@ def pair(
     request: pytest.FixtureRequest, originals: dict[str, Path], ownership: Ownership
 ) -> Iterator[tuple[Path, Comparison]]:
     """A project that is changed and put back file by file, and its comparison with its render."""
-    import shutil
-
     with tempfile.TemporaryDirectory() as folder:
         root = Path(shutil.copytree(originals[request.param], Path(folder) / "service"))
         fresh = Path(folder) / "render"
@@ -157,6 +156,21 @@ def test_every_place_that_is_the_teams_may_be_changed(pair: tuple[Path, Comparis
     assert find_drifted(comparison) == []
     for path, content in before.items():
         (root / path).write_bytes(content)
+
+
+def test_the_example_resource_may_go_without_drift(copy: Copy, ownership: Ownership) -> None:
+    root = copy()
+    owners = {f.path: f.owner for f in find_drift(find_project(root), Wanted())}
+    for path in ("src/app/notes", "tests/notes"):
+        shutil.rmtree(root / path)
+    for path, owner in owners.items():
+        text = (root / path).read_text()
+        assert owner is Owner.SHARED or "app.notes" not in text, f"{path} needs the example"
+        lines = text.split("\n")
+        (root / path).write_text("\n".join(x for x in lines if not ownership.is_example(x)))
+
+    assert all(f.state is State.SAME for f in find_drift(find_project(root), Wanted()))
+    assert "app.notes" not in "".join((root / path).read_text() for path in owners)
 
 
 def list_rendered(comparison: Comparison) -> list[str]:

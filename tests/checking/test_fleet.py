@@ -50,6 +50,17 @@ def test_reports_come_in_the_order_of_the_paths(copy: Copy, tmp_path: Path) -> N
     assert [report.verdict for report in reports] == ["ok", "not checked", "errors", "ok"]
 
 
+def test_what_takes_long_says_how_far_it_is(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fleet, "PATIENCE", 0)
+    monkeypatch.setattr(fleet, "BETWEEN", 0)
+
+    check_all(make_paths(copy, tmp_path), Wanted())
+
+    assert capsys.readouterr().err.splitlines() == ["checked 1 of 3", "checked 2 of 3"]
+
+
 @pytest.mark.parametrize("fault", [die_over_broken, fail_over_broken])
 def test_a_worker_that_dies_or_fails_takes_nobody_with_it(
     fault: object, copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

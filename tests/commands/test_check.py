@@ -67,6 +67,20 @@ def test_one_broken_repository_does_not_stop_the_others(
     assert "ok" in outcome.data
 
 
+def test_several_repositories_end_in_a_table(backsmith: Command, copy: Copy) -> None:
+    red, green = copy(), copy("minimal")
+    (red / "LICENSE").unlink()
+
+    lines = backsmith("check", str(red), str(green)).data.splitlines()
+
+    start = next(n for n, line in enumerate(lines) if line.startswith("repository "))
+    cells = [line.split() for line in lines[start : start + 3]]
+    assert cells[0] == ["repository", "name", "version", "preset", "drifted", "findings", "state"]
+    assert [row[1] for row in cells[1:]] == ["default", "minimal"]
+    assert [row[3:] for row in cells[1:]] == [["-", "1", "1", "errors"], ["-", "0", "0", "ok"]]
+    assert lines[-1].startswith("2 repositories, ")
+
+
 def test_a_folder_that_is_no_project_is_said_with_a_hint(backsmith: Command) -> None:
     outcome = backsmith("check")
 
