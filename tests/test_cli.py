@@ -94,6 +94,8 @@ WORDS = {
     "backsmith new -d data": "database=",
     "backsmith new -d database=sq": "database=sqlite",
     "backsmith new --preset st": "startup",
+    "backsmith presets va": "validate",
+    "backsmith presets show reg": "regulated",
 }
 
 

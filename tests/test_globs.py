@@ -15,6 +15,8 @@ MEANT = [
     ("a/**/z", "a/b/c/z"),
     (".env.example", ".env.example"),
     ("a*", "a\nb"),
+    ("*a*b/z", "xaybab/z"),
+    ("*.d/**/*.md", "a.d.d/b/c.md.md"),
 ]
 NOT_MEANT = [
     ("*.md", "docs/README.md"),

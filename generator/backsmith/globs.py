@@ -12,9 +12,14 @@ SIGNS = {"*": "[^/]*", "?": "[^/]"}
 
 @cache
 def compile_glob(pattern: str) -> re.Pattern[str]:
-    """Return what matches the whole path, with `/` between its parts, that `pattern` means."""
+    """Return what matches the whole path, with `/` between its parts, that `pattern` means.
+
+    Whether a part means a folder is settled once, `(?>...)`: else a hostile path is tried for ever.
+    """
     *folders, last = pattern.split("/")
-    head = "".join("(?:[^/]+/)*" if part == "**" else f"{_translate(part)}/" for part in folders)
+    head = "".join(
+        "(?:[^/]+/)*" if part == "**" else f"(?>{_translate(part)}(?=/))/" for part in folders
+    )
     return re.compile(head + (".+" if last == "**" else _translate(last)), re.DOTALL)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from backsmith.flags import PATH, take_json
+from backsmith.flags import PATH, complete_preset, take_json
 
 
 class Presets(click.Group):
@@ -37,7 +37,12 @@ def list_(as_json: bool) -> None:
 
 
 @presets.command()
-@click.argument("name", metavar="NAME|FILE|URL", help="Built-in, written, or in a repository.")
+@click.argument(
+    "name",
+    metavar="NAME|FILE|URL",
+    shell_complete=complete_preset,
+    help="Built-in, written, or in a repository.",
+)
 @take_json
 def show(name: str, as_json: bool) -> None:
     """Show all that a preset says, with what it extends."""

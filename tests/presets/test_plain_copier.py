@@ -14,6 +14,7 @@ from tests.conftest import ROOT, list_files
 from tests.presets.files import write
 from tests.presets.repository import Repository
 
+pytestmark = pytest.mark.slow
 POLICY = """lock: {ci: none, deploy: compose, owner: Acme, contact: a@acme.example}
 allow: {database: [sqlite, postgresql], license: [mit]}
 require: {api: [rest]}
@@ -25,10 +26,6 @@ OTHERS: dict[str, Any] = {
     "ci": "github", "database": "mariadb", "license": "apache", "api": [], "owner": "Me",
     "contact": "b@evil.example", "deploy": "another",
 }  # fmt: skip
-
-ONE_FAST = [
-    pytest.param(name, marks=[] if name == "database" else [pytest.mark.slow]) for name in OTHERS
-]
 
 
 def list_own_files(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -96,7 +93,6 @@ def copy(project: Repository, tmp_path: Path) -> Repository:
     return Repository(tmp_path / "shop")
 
 
-@pytest.mark.slow
 def test_an_update_that_keeps_the_policy_goes_through(
     project: Repository, copy: Repository
 ) -> None:
@@ -110,7 +106,7 @@ def test_an_update_that_keeps_the_policy_goes_through(
     assert recorded["policy"] == data["policy"]
 
 
-@pytest.mark.parametrize("name", ONE_FAST)
+@pytest.mark.parametrize("name", OTHERS)
 def test_an_update_with_another_answer_changes_nothing(copy: Repository, name: str) -> None:
     before = list_own_files(copy.folder)
 
@@ -121,7 +117,6 @@ def test_an_update_with_another_answer_changes_nothing(copy: Repository, name: s
     assert list_own_files(copy.folder) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_an_update_of_answers_that_were_edited_changes_nothing(copy: Repository, name: str) -> None:
     answers = copy.folder / ".copier-answers.yml"
@@ -136,7 +131,6 @@ def test_an_update_of_answers_that_were_edited_changes_nothing(copy: Repository,
     assert list_own_files(copy.folder) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_first_copy_with_another_answer_writes_nothing(
     upstream: Repository, project: Repository, name: str, tmp_path: Path
