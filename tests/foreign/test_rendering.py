@@ -16,7 +16,7 @@ from backsmith.releases import open_history
 from backsmith.render import render_again
 from tests.conftest import list_files
 from tests.foreign.conftest import QUESTIONS, Foreign
-from tests.sources.repositories import commit
+from tests.sources.repositories import ANSWERS, commit
 
 SEP = "{{ _copier_conf.sep }}"
 
@@ -163,7 +163,6 @@ def test_a_submodule_is_never_fetched(foreign: Foreign) -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        pytest.param({"{{ '.git' }}/hooks/post-commit": "x"}, id="hook"),
         pytest.param({"{{ '..' }}/a.txt": "x"}, id="up", marks=pytest.mark.slow),
         pytest.param({f"{SEP}tmp{SEP}backsmith-test.txt": "x"}, id="root", marks=pytest.mark.slow),
         pytest.param(
@@ -178,13 +177,22 @@ def test_a_submodule_is_never_fetched(foreign: Foreign) -> None:
     ],
 )
 def test_what_leads_out_is_refused_in_a_line(file: dict[str, str], foreign: Foreign) -> None:
-    foreign.release("v1.0.0", "_exclude: [copier.yml]\n" + QUESTIONS, **file)
+    foreign.release("v1.0.0", **file)
 
     with pytest.raises(RenderFailed) as refusal:
         foreign.render("v1.0.0")
 
     assert "\n" not in refusal.value.message
     assert not Path("/tmp/backsmith-test.txt").exists()
+
+
+def test_the_records_of_version_control_are_not_written(foreign: Foreign) -> None:
+    files = {f"sub/{ANSWERS}": "{{ _copier_answers|to_nice_yaml }}",
+             "sub/{{ '.git' }}/hooks/post-commit": "x"}  # fmt: skip
+    foreign.release("v1.0.0", "_subdirectory: sub\n" + QUESTIONS, **files)
+
+    with pytest.raises(RenderFailed, match="records of version control"):
+        foreign.render("v1.0.0")
 
 
 GREEDY = {

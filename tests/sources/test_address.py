@@ -67,6 +67,11 @@ def test_what_would_steer_git_is_refused_without_showing_a_secret(text: str) -> 
     assert "\n" not in refusal.value.message
 
 
+def test_an_address_that_names_a_program_is_said_to_be_one() -> None:
+    with pytest.raises(ReleaseNotFound, match="names a program"):
+        read_address("ext::sh")
+
+
 def test_a_folder_is_an_address(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
 

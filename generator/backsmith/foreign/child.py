@@ -118,6 +118,6 @@ def _explain(code: int) -> str:
 def _fail(reason: str) -> RenderFailed:
     """Return the error of a child that failed."""
     return RenderFailed(
-        f"The template cannot be rendered: {reason}.".replace("..", "."),
+        f"The template cannot be rendered: {reason.removesuffix('.')}.",
         "Nothing was written. BACKSMITH_DEBUG=1 shows where it failed.",
     )
