@@ -10,7 +10,7 @@ CUTS: list[Cut] = [
         promise="killed-run",
         says="what a killed run has started is ended",
         file="dev/watch.py",
-        old='kill -s "$1" "$2"\n',
+        old='kill -s "$1" "$process"\n',
         new="",
         red=(WATCH + "test_what_a_killed_run_has_started_is_ended",),
     ),
@@ -27,10 +27,10 @@ CUTS: list[Cut] = [
     ),
     Cut(
         promise="killed-run",
-        says="a database server is watched",
+        says="the data of a database server go with it",
         file="dev/servers.py",
-        old="    with ended_with_us(process.pid, stop, sweep):\n",
-        new="    with open_folder():\n",
+        old="            command, stop, sweep, stdout",
+        new="            command, stop, stdout",
         red=(SERVERS + "test_a_run_that_is_killed_takes_its_server_along",),
     ),
 ]

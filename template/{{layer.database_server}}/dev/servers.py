@@ -11,7 +11,7 @@ from shutil import disk_usage
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from dev.watch import ended_with_us
+from dev.watch import watched
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a file system in memory, where Linux has one
 ROOM = 2**30  # bytes that have to be free there
@@ -96,12 +96,12 @@ def running(
     Raises:
         CannotStart: it ended, or was not up in time.
     """
-    words = [str(word) for word in command]
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
-            words, stdout=output, stderr=output, cwd="/", start_new_session=True, **as_nobody()
-        )
-    with ended_with_us(process.pid, stop, sweep):
+    with (
+        log.open("wb") as output,
+        watched(
+            command, stop, sweep, stdout=output, stderr=output, cwd="/", **as_nobody()
+        ) as process,
+    ):
         try:
             wait_for(process, is_up, log)
             yield

@@ -1,37 +1,47 @@
-"""End a process when whoever started it is gone, however that came about."""
+"""Start a process that ends when whoever started it is gone, however that came about."""
 
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 WATCH = """
 runs() { kill -s 0 "$1" && ! grep -qs ") Z " "/proc/$1/stat"; }  # a zombie does not
 
-read -r _ && exit
-kill -s "$1" "$2"
+while read -r said; do
+    [ "$said" = over ] && exit
+    process=$said
+done
+kill -s "$1" "$process"
 rounds=500
-while runs "$2" && [ $((rounds -= 1)) -gt 0 ]; do sleep 0.02; done
-shift 2
+while runs "$process" && [ $((rounds -= 1)) -gt 0 ]; do sleep 0.02; done
+shift
 rm -rf "$@"
 """
+BEGIN = 'echo $$ >&0; exec "$@" </dev/null'  # its input leads to the watcher: it says who it is
 
 
 @contextmanager
-def ended_with_us(
-    pid: int, stop: signal.Signals = signal.SIGTERM, folders: Sequence[Path] = ()
-) -> Iterator[None]:
-    """If this process dies in the block, have `pid` ended with `stop`, and `folders` deleted.
+def watched(
+    command: Sequence[object],
+    stop: signal.Signals = signal.SIGTERM,
+    sweep: Sequence[Path] = (),
+    **how: Any,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the process of `command`, and watch it until the block ends.
 
-    A shell waits at a pipe that the system closes when we die: kill -9 is noticed as well.
+    If this process dies in the block, the other gets the signal `stop`, and the folders `sweep`
+    are deleted. A shell waits at a pipe that the system closes when we die: kill -9 is noticed.
     """
     name = stop.name.removeprefix("SIG")
-    command: list[str | Path] = ["sh", "-c", WATCH, "watch", name, str(pid), *folders]
+    watch = ["sh", "-c", WATCH, "watch", name, *map(str, sweep)]
+    begin = ["sh", "-c", BEGIN, "begin", *map(str, command)]
     watcher = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        watch, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        yield
+        yield subprocess.Popen(begin, stdin=watcher.stdin, start_new_session=True, **how)  # noqa: S603
     finally:
-        watcher.communicate(b"\n")
+        watcher.communicate(b"over\n")

@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPResponse
 from itertools import count
 from pathlib import Path
 
-from dev.watch import ended_with_us
+from dev.watch import watched
 
 APP = Path(sys.executable).with_name("app")
 LIMITS = {
@@ -86,9 +86,8 @@ def open_services(folder: Path) -> Iterator[Start]:
     with ExitStack() as ends:
 
         def begin() -> Running:
-            service = begin_service(folder / f"{next(numbers)}.log")
+            service = ends.enter_context(begin_service(folder / f"{next(numbers)}.log"))
             ends.callback(service.crash)
-            ends.enter_context(ended_with_us(service.process.pid))
             return service
 
         ahead = [begin()]
@@ -100,18 +99,16 @@ def open_services(folder: Path) -> Iterator[Start]:
         yield start
 
 
-def begin_service(log: Path) -> Running:
-    """Return a service that is about to start, on the database of the environment."""
+@contextmanager
+def begin_service(log: Path) -> Iterator[Running]:
+    """Yield a service that is about to start, on the database of the environment."""
     port = find_port()
-    with log.open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603  # it is our own command
-            [APP, "serve"],
-            env={**os.environ, **LIMITS, "SERVER_PORT": str(port)},
-            stdout=written,
-            stderr=written,
-            start_new_session=True,
-        )
-    return Running(process, port, log)
+    environment = {**os.environ, **LIMITS, "SERVER_PORT": str(port)}
+    with (
+        log.open("wb") as written,
+        watched([APP, "serve"], env=environment, stdout=written, stderr=written) as process,
+    ):
+        yield Running(process, port, log)
 
 
 def find_port() -> int:

@@ -10,12 +10,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUN = """
-import subprocess, sys, time
+import sys, time
 from pathlib import Path
-from dev.watch import ended_with_us
+from dev.watch import watched
 
-server = subprocess.Popen(["sleep", "20"])
-with ended_with_us(server.pid, folders=[Path(sys.argv[1])]):
+with watched(["sleep", "20"], sweep=[Path(sys.argv[1])]):
     print("running", flush=True)
     time.sleep(20)
 """
