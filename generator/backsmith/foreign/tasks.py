@@ -14,7 +14,7 @@ from typing import Any
 
 from backsmith.errors import TaskFailed
 from backsmith.foreign.filling import fill_each
-from backsmith.foreign.migrations import AFTER, find_migrations, read_version
+from backsmith.foreign.migrations import AFTER, Migration, find_migrations, read_version
 from backsmith.foreign.settings import Settings, read_settings
 from backsmith.foreign.wishes import show_command
 from backsmith.project import Project
@@ -73,34 +73,47 @@ def list_tasks(
 
 def _find_tasks(settings: Settings, old: Release, new: Release) -> Iterator[Task]:
     """Give every command in its order."""
-    marks = {
-        "start": settings.jinja.get("variable_start_string", "{{"),
-        "end": settings.jinja.get("variable_end_string", "}}"),
-    }
     way = {"_version_from": old.version, "_version_to": new.version}
-    for name, version in (("from", old.version), ("to", new.version)):
-        way[f"_version_pep440_{name}"] = str(read_version(version) or "")
-    found = list(find_migrations(settings.migrations, old.version, new.version))
-    ran = [
-        Task(
-            _read_command(m.command),
-            m.folder,
-            AFTER.format(**marks) if m.condition == AFTER else m.condition or "true",
-            {"_stage": m.stage, "_copier_operation": "update", **way}
-            | ({"_version_current": m.version} if m.version else {}),
-        )
-        for m in found
-    ]
+    way["_version_pep440_from"] = _normalize(old.version)
+    way["_version_pep440_to"] = _normalize(new.version)
+    found = find_migrations(settings.migrations, old.version, new.version)
+    ran = [_read_migration(migration, settings, way) for migration in found]
     yield from (task for task in ran if task.known["_stage"] == "before")
-    for entry in settings.tasks:
-        details = entry if isinstance(entry, dict) else {"command": entry}
-        yield Task(
-            _read_command(details.get("command", "")),
-            str(details.get("working_directory", ".")),
-            str(details.get("when", "true")),
-            {"_stage": "task", "_copier_operation": "update"},
-        )
+    yield from map(_read_task, settings.tasks)
     yield from (task for task in ran if task.known["_stage"] == "after")
+
+
+def _read_migration(migration: Migration, settings: Settings, way: Mapping[str, str]) -> Task:
+    """Return the command of a migration on its `way` between two versions."""
+    start = settings.jinja.get("variable_start_string", "{{")
+    end = settings.jinja.get("variable_end_string", "}}")
+    condition = migration.condition or "true"
+    known = {"_stage": migration.stage, "_copier_operation": "update", **way}
+    if migration.version:
+        known["_version_current"] = migration.version
+        known["_version_pep440_current"] = _normalize(migration.version)
+    return Task(
+        _read_command(migration.command),
+        migration.folder,
+        AFTER.format(start=start, end=end) if condition == AFTER else condition,
+        known,
+    )
+
+
+def _read_task(entry: Any) -> Task:
+    """Return the command of one entry of `_tasks`."""
+    details = entry if isinstance(entry, dict) else {"command": entry}
+    return Task(
+        _read_command(details.get("command", "")),
+        str(details.get("working_directory", ".")),
+        str(details.get("when", "true")),
+        {"_stage": "task", "_copier_operation": "update"},
+    )
+
+
+def _normalize(version: str) -> str:
+    """Return a version as Python writes it, or nothing for one that is none."""
+    return str(read_version(version) or "")
 
 
 def _read_command(command: Any) -> str | tuple[str, ...]:
