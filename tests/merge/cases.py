@@ -4,7 +4,7 @@ Every line that the user writes is unique (`mine 7`), and so is every binary, so
 look for it afterwards wherever it may have gone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -39,7 +39,6 @@ ATTRIBUTES = [
     "*.py text eol=crlf\n",
     "*.md export-ignore\n* whitespace=error\n",
     "*.md filter=nothing ident\n",
-    "README.md working-tree-encoding=UTF-16LE\n",
 ]
 # What its user, or the repository, may have configured.
 SETTINGS = [
@@ -73,10 +72,14 @@ class Deed:
 
 @dataclass
 class Case:
-    """One case: what the template does, what the user does, and where the project lies."""
+    """One case: what the template does, what the user does, and where the project lies.
+
+    `loose` is what the user has done since the last commit.
+    """
 
     template: list[Deed] = field(default_factory=list)
     user: list[Deed] = field(default_factory=list)
+    loose: list[Deed] = field(default_factory=list)
     attributes: str = ""
     settings: list[tuple[str, str]] = field(default_factory=list)
     below: str = ""
@@ -96,10 +99,21 @@ def draw_deeds(kinds: list[str], most: int) -> st.SearchStrategy[list[Deed]]:
 
 
 SHARED = ["edit", "edit", "edit", "add", "remove", "move", "move folder", "mode", "binary"]
+LOOSE = [
+    "--skip-worktree",
+    "--assume-unchanged",
+    "stage",
+    "stage in part",
+    "edit",
+    "untracked",
+    "line ends",
+    "link",
+]
 CASES = st.builds(
     Case,
     template=draw_deeds([*SHARED, "attributes"], 6),
     user=draw_deeds([*SHARED, "append", "attributes", "copy line", "duplicate"], 6),
+    loose=st.one_of(st.just([]), draw_deeds(LOOSE, 2)),
     attributes=st.sampled_from(["", "", "", *ATTRIBUTES]),
     settings=st.lists(st.sampled_from(SETTINGS), max_size=2),
     below=st.sampled_from(["", "", "", "services/shop"]),
@@ -115,7 +129,7 @@ def apply(files: Files, deeds: list[Deed], who: str) -> Files:
     return files
 
 
-def find_lines(files: Files, who: str) -> set[bytes]:
+def find_lines(files: Mapping[str, File], who: str) -> set[bytes]:
     """Return the lines of `files` that `who` wrote."""
     mark = f"{who} ".encode()
     return {
@@ -126,7 +140,7 @@ def find_lines(files: Files, who: str) -> set[bytes]:
     }
 
 
-def find_binaries(files: Files, who: str) -> set[bytes]:
+def find_binaries(files: Mapping[str, File], who: str) -> set[bytes]:
     """Return the binaries that `who` wrote."""
     found = (as_bytes(file) for file in files.values())
     return {data for data in found if b"\0" in data and f"{who} ".encode() in data}
@@ -207,7 +221,7 @@ def _binary(files: Files, deed: Deed, line: str) -> None:
 
 
 def _attributes(files: Files, deed: Deed, line: str) -> None:
-    text = ATTRIBUTES[deed.number % (len(ATTRIBUTES) - 1)]
+    text = ATTRIBUTES[deed.number % len(ATTRIBUTES)]
     files[".gitattributes"] = as_bytes(files.get(".gitattributes", "")) + text.encode()
 
 

@@ -31,6 +31,11 @@ class Scene:
     new: Path
     words: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def prefix(self) -> str:
+        """Return where the project lies below the top: `` or `services/shop/`."""
+        return f"{self.root.relative_to(self.top)}/" if self.root != self.top else ""
+
     def git(self, *words: str, ok: bool = True, data: bytes = b"") -> str:
         """Run git in the repository as its user would; return what it says."""
         done = subprocess.run(

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from backsmith.errors import BacksmithError, ChangesInTheWay, WriteFailed
+from backsmith.errors import AlreadyRunning, BacksmithError, ChangesInTheWay, WriteFailed
 from backsmith.merge import abort, recover, replace, undo, write
+from backsmith.merge.journal import KEPT, hold_lock
 from tests.merge.scene import Scene, make_scene, photograph
 
 LINES = "".join(f"line {n}\n" for n in range(20))
@@ -250,3 +251,80 @@ def test_a_file_that_was_edited_meanwhile_stops_the_write(tmp_path: Path) -> Non
         write(merge, "update")
 
     assert photograph_all(scene) == before
+
+
+def test_a_commit_that_was_made_meanwhile_stops_the_write(tmp_path: Path) -> None:
+    scene = make(tmp_path, has_conflict=False)
+    merge = scene.compute()
+    scene.commit({"own.txt": "own\n"})
+    before = photograph_all(scene)
+
+    with pytest.raises(ChangesInTheWay, match="another commit now"):
+        write(merge, "update")
+
+    assert photograph_all(scene) == before
+
+
+def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    merge, before = scene.compute(), photograph_all(scene)
+
+    with hold_lock(merge.repository), pytest.raises(AlreadyRunning, match="Another run"):
+        write(merge, "update")
+
+    assert photograph_all(scene) == before
+
+
+def test_a_version_that_only_the_index_has_stops_a_conflict(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    blob = scene.git("hash-object", "-w", "--stdin", data=b"staged, and nowhere else\n")
+    scene.git("update-index", "--cacheinfo", f"100644,{blob},c.txt")
+    before = photograph_all(scene)
+
+    with pytest.raises(ChangesInTheWay, match="index has a version of its own"):
+        write(scene.compute(), "update")
+
+    assert photograph_all(scene) == before
+
+
+def test_a_damaged_backup_stops_an_undo(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    written = write(scene.compute(), "update")
+    (written.backup / "a.txt").write_text("damaged\n")
+    before = photograph_all(scene)
+
+    with pytest.raises(ChangesInTheWay, match="is damaged"):
+        undo(scene.root)
+
+    assert photograph_all(scene) == before
+
+
+def test_an_undo_takes_back_what_was_staged_of_the_write(tmp_path: Path) -> None:
+    scene = make(tmp_path, has_conflict=False)
+    before = photograph_all(scene)
+    write(scene.compute(), "update")
+    scene.git("add", "-A")
+
+    undo(scene.root)
+
+    assert photograph_all(scene) == before
+
+
+def test_a_journal_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    written = write(scene.compute(), "update")
+    journal = written.backup.parent / "journal.json"
+    journal.write_text(journal.read_text().replace('"form": 1', '"form": 2'))
+
+    with pytest.raises(WriteFailed, match="cannot be read"):
+        undo(scene.root)
+
+
+def test_old_journals_are_forgotten_and_the_last_ones_kept(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    for number in range(KEPT + 3):
+        replace(scene.root, {"a.txt": (f"{number}\n".encode(), 0o644)}, f"heal {number}")
+
+    folders = [child for child in (scene.top / ".git/backsmith").iterdir() if child.is_dir()]
+    assert len(folders) == KEPT
+    assert undo(scene.root).title == f"heal {KEPT + 2}"

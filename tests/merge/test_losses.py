@@ -9,6 +9,8 @@ import pytest
 
 from backsmith.errors import ChangesInTheWay
 from backsmith.merge import Kind, write
+from backsmith.merge.computing import Merger
+from backsmith.merge.three_way import merge_in_folder, merge_without_folder
 from tests.merge.scene import ANSWERS, Scene, lay, make_scene, photograph
 
 LINES = "".join(f"line {n}\n" for n in range(20))
@@ -112,10 +114,13 @@ def test_a_binary_that_the_template_never_touched_stays(tmp_path: Path) -> None:
     assert (scene.root / "logo.png").read_bytes() == MY_PICTURE
 
 
+@pytest.mark.parametrize("merger", [merge_without_folder, merge_in_folder])
 @pytest.mark.parametrize("attribute", ["-diff", "binary", "merge=ours", "merge=union", "-merge"])
-def test_no_attribute_of_a_file_decides_over_its_lines(attribute: str, tmp_path: Path) -> None:
+def test_no_attribute_decides_over_lines(attribute: str, merger: Merger, tmp_path: Path) -> None:
     rule = {".gitattributes": f"uv.lock {attribute}\n"}
     scene = make_scene(tmp_path, {"uv.lock": LINES, **rule}, {"uv.lock": THEIRS, **rule})
+    scene.words = {"merger": merger}
+    scene.git("config", "merge.ours.driver", "true")
     scene.commit({"uv.lock": MINE})
 
     assert update(scene) == {"uv.lock": Kind.MERGED}

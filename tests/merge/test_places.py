@@ -196,6 +196,15 @@ def test_an_encoding_of_the_work_tree(tmp_path: Path) -> None:
     assert (scene.root / "a.txt").read_bytes().decode("utf-16-le") == BOTH
 
 
+def test_an_encoding_that_what_is_rendered_does_not_have(tmp_path: Path) -> None:
+    rule = {".gitattributes": "a.txt text working-tree-encoding=UTF-16LE\n"}
+    scene = make_scene(tmp_path, {"a.txt": LINES + "."}, {"a.txt": THEIRS + "."})
+    scene.commit({"a.txt": f"{MINE}.".encode("utf-16-le"), **rule})
+
+    assert update(scene)["a.txt"] is Kind.MERGED
+    assert (scene.root / "a.txt").read_bytes().decode("utf-16-le") == f"{BOTH}."
+
+
 @pytest.mark.parametrize(
     "name", ["with\nline", "tab\t\"quote'", "-dash", os.fsdecode(b"\xff\xfe"), ":(top)x", "*"]
 )
@@ -305,6 +314,16 @@ def test_a_folder_in_the_place_of_a_file_is_a_conflict(tmp_path: Path, merger: M
 
     assert scene.read("conf/mine.txt") == "mine\n"
     abort(scene.root)
+    assert photograph(scene.root) == before
+
+
+def test_a_file_that_becomes_a_folder_of_its_name_comes_back(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, {"docs": LINES}, {"docs/index.md": LINES})
+    before = photograph(scene.root)
+
+    assert update(scene) == {"docs/index.md": Kind.MOVED}
+
+    undo(scene.root)
     assert photograph(scene.root) == before
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from backsmith.errors import ChangesInTheWay, Unresolved
 from backsmith.git import Git, read_settings
 from backsmith.merge.computing import Merge
-from backsmith.merge.filters import CONFIG, write_info
+from backsmith.merge.filters import CONFIG, quote_objects, write_info
 from backsmith.merge.quarantine import open_scratch
 from backsmith.merge.repository import Repository
 from backsmith.merge.shapes import SUBMODULE, Tree
@@ -66,7 +66,7 @@ def _open(repository: Repository, scratch: Path, desk: Path) -> Git:
         GIT_WORK_TREE=desk,
         GIT_INDEX_FILE=scratch / "index",
         GIT_OBJECT_DIRECTORY=scratch / "objects",
-        GIT_ALTERNATE_OBJECT_DIRECTORIES=repository.objects,
+        GIT_ALTERNATE_OBJECT_DIRECTORIES=quote_objects(repository.objects),
     )
 
 

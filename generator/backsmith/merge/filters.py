@@ -7,12 +7,14 @@ Else all sides are cleaned by the project's own rules, as its commits have been.
 import os
 import shutil
 from collections.abc import Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from backsmith.errors import GitFailed
 from backsmith.git import Git
 from backsmith.merge.disk import find_link, list_parents, read
-from backsmith.merge.quarantine import Quarantine
+from backsmith.merge.quarantine import Quarantine, quote_path
 from backsmith.merge.repository import Repository
 from backsmith.merge.shapes import Tree
 from backsmith.merge.trees import parse_stages, store, store_folder
@@ -37,15 +39,25 @@ class Filters:
     head: Tree
     is_needed: bool
 
-    def store_folder(self, folder: Path, known: Container[str]) -> Tree:
-        """Keep a rendered folder in the quarantine as the project would; return its tree."""
-        if not self.is_needed:
-            return store_folder(folder, self.quarantine, known)
+    def store_sides(self, old: Path, new: Path, known: Container[str]) -> tuple[Tree, Tree]:
+        """Keep two rendered folders in the quarantine as the project would; return their trees.
+
+        Where a rule does not fit what the template renders (an encoding), both stay as they are.
+        """
+        if self.is_needed:
+            with suppress(GitFailed):
+                return self._clean_folder(old), self._clean_folder(new)
+        stored = (store_folder(folder, self.quarantine, known) for folder in (old, new))
+        return next(stored), next(stored)
+
+    def _clean_folder(self, folder: Path) -> Tree:
+        """Keep a rendered folder as `git add` would; return its tree."""
         desk = self._lay_desk("desk")
         shutil.copytree(folder, desk / self._prefix, symlinks=True, dirs_exist_ok=True)
         plain = self._store_attributes(folder)
         self._lay_attributes(desk)
-        return self._add(desk, ["-A", "."]) | plain
+        found = self._add(desk, ["-A", "."])
+        return {p: e for p, e in found.items() if p.rpartition("/")[2] != ATTRIBUTES} | plain
 
     def store_files(self, paths: Iterable[str]) -> Tree:
         """Keep files of the project's own disk in the quarantine; return their tree."""
@@ -69,7 +81,7 @@ class Filters:
             blobs = self.quarantine.read(entry.blob for entry in tree.values())
             return {path: blobs[entry.blob] for path, entry in tree.items()}
         rules = {path: e for path, e in result.items() if path.rpartition("/")[2] == ATTRIBUTES}
-        git = self._git(self._lay_desk("stage"), "restore").using()
+        git = self._git(self._lay_desk("stage"), "restore")
         self._lay_attributes(git.folder)
         git.ask("read-tree", "--empty")
         entries = {self._prefix + path: entry for path, entry in (rules | tree).items()}
@@ -91,25 +103,20 @@ class Filters:
         objects = self.quarantine.folder / "objects"
         git = Git(folder, config={**self._repository.settings, **CONFIG})
         return git.using(
+            GIT_LITERAL_PATHSPECS="1",
             GIT_DIR=self._repository.folder,
             GIT_WORK_TREE=folder,
             GIT_OBJECT_DIRECTORY=objects,
-            GIT_ALTERNATE_OBJECT_DIRECTORIES=os.fsdecode(_quote(self._repository.objects)),
+            GIT_ALTERNATE_OBJECT_DIRECTORIES=quote_objects(self._repository.objects),
             GIT_INDEX_FILE=self.quarantine.folder / f"index-{index}",
         )
 
     def _add(self, folder: Path, words: list[str], data: bytes = b"") -> Tree:
         """Add files to an index that starts as HEAD; return what it then has of these files."""
         git = self._git(folder, "add")
-        head = self._repository.head
-        if folder == self._repository.top:
-            git.ask("read-tree", head)  # what HEAD has decides how line ends are read
-            git.ask("add", "-f", *words, data=data)
-            wanted = {os.fsdecode(part) for part in data.split(b"\0")}
-        else:
-            git.ask("read-tree", head)
-            git.ask("add", "-f", *words)
-            wanted = None
+        git.ask("read-tree", self._repository.head)  # what HEAD has decides over line ends
+        git.ask("add", "-f", *words, data=data)
+        wanted = {os.fsdecode(part) for part in data.split(b"\0")} if data else None
         records = [r for r in git.ask("ls-files", "-s", "-z").out.split(b"\0") if r]
         found = {path: stages[0] for path, stages in parse_stages(records).items() if 0 in stages}
         return {
@@ -173,9 +180,7 @@ def read_bytes(place: Path) -> bytes:
     return os.fsencode(place.readlink()) if place.is_symlink() else place.read_bytes()
 
 
-def _quote(path: Path) -> bytes:
-    """Return a path as GIT_ALTERNATE_OBJECT_DIRECTORIES has it."""
-    from backsmith.merge.quarantine import quote_path
-
+def quote_objects(path: Path) -> str:
+    """Return a folder as GIT_ALTERNATE_OBJECT_DIRECTORIES has it: a colon would end it."""
     raw = os.fsencode(path)
-    return quote_path(path) if b":" in raw or raw.startswith(b'"') else raw
+    return os.fsdecode(quote_path(path) if b":" in raw or raw.startswith(b'"') else raw)

@@ -19,6 +19,7 @@ from typing import Any
 from backsmith.errors import AlreadyRunning, WriteFailed
 from backsmith.merge.repository import Repository
 from backsmith.merge.shapes import Look
+from backsmith.staging import try_lock
 
 NEW = ".new"
 FILE, BEFORE = "journal.json", "before"
@@ -154,8 +155,6 @@ def hold_lock(repository: Repository) -> Iterator[None]:
     Raises:
         AlreadyRunning: another one does.
     """
-    from backsmith.staging import try_lock
-
     repository.state.mkdir(exist_ok=True)
     handle = try_lock(repository.state / "lock", create=True)
     if handle is None:

@@ -3,9 +3,11 @@
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backsmith.errors import GitFailed
 from backsmith.merge.disk import describe, find_obstacle, is_same, look, read
 from backsmith.merge.filters import Filters
 from backsmith.merge.outside import SECOND, Outside, Settled
@@ -69,9 +71,9 @@ def make_plan(
     contents = filters.restore(written | settled.tree, result)
     draft = _Draft(filters, ours)
     for path in removed:
-        _plan_path(draft, path, None, outside)
+        _plan_path(draft, path, None)
     for path, entry in sorted(written.items()):
-        _plan_path(draft, path, (entry, contents[path]), outside)
+        _plan_path(draft, path, (entry, contents[path]))
     _refuse_edits(draft, outside)
     for path in sorted(settled.removed):
         _plan_ignored(draft, path, None)
@@ -83,16 +85,14 @@ def make_plan(
     return Plan(tuple(steps), draft.in_way, beside, done)
 
 
-def _plan_path(
-    draft: _Draft, path: str, wanted: tuple[Entry, bytes] | None, outside: Outside
-) -> None:
+def _plan_path(draft: _Draft, path: str, wanted: tuple[Entry, bytes] | None) -> None:
     """Plan one path that HEAD, or the template's new tree, has."""
     root, before = draft.root, ABSENT
     if not find_obstacle(root, path):
         before = look(root, path)
     old = draft.head.get(path)
     after = make_content(*wanted, before, old) if wanted else None
-    if is_same(before, describe(after)):
+    if is_same(before, describe(after)) or (after is None and before.kind == "folder"):
         return
     if old is None and before.kind not in ("absent", "folder"):
         draft.in_way[path] = UNTRACKED
@@ -152,7 +152,10 @@ def _refuse_edits(draft: _Draft, outside: Outside) -> None:
             draft.in_way[path] = UNCOMMITTED
         elif name("blob", content.data) != entry.blob:
             unlike.append(path)
-    cleaned = draft.filters.store_files(unlike) if draft.filters.is_needed else {}
+    cleaned: Tree = {}
+    if draft.filters.is_needed:
+        with suppress(GitFailed):  # a file that git cannot read by its rules is an edited one
+            cleaned = draft.filters.store_files(unlike)
     for path in unlike:
         if path not in cleaned or cleaned[path].blob != draft.head[path].blob:
             draft.in_way[path] = UNCOMMITTED

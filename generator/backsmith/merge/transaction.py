@@ -7,19 +7,15 @@ was killed, by the next one. Moving a file needs no room on the disk.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backsmith.errors import ChangesInTheWay, WriteFailed
+from backsmith.errors import WriteFailed
 from backsmith.merge import index
 from backsmith.merge.disk import (
     describe,
-    find_obstacle,
-    is_same,
-    list_parents,
-    look,
     look_kind,
 )
 from backsmith.merge.journal import (
@@ -35,12 +31,19 @@ from backsmith.merge.journal import (
     save,
     set_phase,
 )
+from backsmith.merge.moving import (
+    back_up,
+    check,
+    list_missing,
+    remove_empty,
+    remove_folders,
+    restore,
+    stage,
+)
 from backsmith.merge.repository import Repository
-from backsmith.merge.shapes import Content, Step
-from backsmith.say import flatten
+from backsmith.merge.shapes import Step
 
 STAGED, INDEX, OLD_INDEX = "after", "index", "index-before"
-SHOWN = 5  # paths that an error names
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def roll_back(repository: Repository, journal: Journal) -> list[str]:
     with suppress(FileNotFoundError):
         _restore_index(repository, folder)
     changed = [
-        move.path for move in reversed(journal.moves) if not _restore(repository, folder, move)
+        move.path for move in reversed(journal.moves) if not restore(repository, folder, move)
     ]
     for made in sorted(journal.folders, reverse=True):
         with suppress(OSError):
@@ -127,11 +130,11 @@ def _prepare(repository: Repository, order: Order, name: str, step: Callable[[],
     step()
     moves = []
     for number, planned in enumerate(order.steps):
-        _check(repository, planned)
+        check(repository, planned)
         if planned.after is not None:
-            _stage(staged / str(number), planned.after)
+            stage(staged / str(number), planned.after)
         if planned.before.kind in ("file", "link"):
-            _back_up(repository.root / planned.path, folder / BEFORE / planned.path)
+            back_up(repository.root / planned.path, folder / BEFORE / planned.path)
         step()
         moves.append(Move(planned.path, planned.before, describe(planned.after)))
     paths = [move.path for move in moves] + list(order.entries)
@@ -149,7 +152,7 @@ def _prepare(repository: Repository, order: Order, name: str, step: Callable[[],
         head=repository.head,
         moves=tuple(moves),
         staged=os.fspath(staged),
-        folders=_list_missing(repository, moves),
+        folders=list_missing(repository, moves),
         index={path: entries.get(path, []) for path in paths},
         has_index=bool(order.entries),
         conflicts=order.conflicts,
@@ -171,55 +174,20 @@ def _apply(
     staged = _find_stage(repository, journal)
     for number, planned in enumerate(order.steps):
         place = repository.root / planned.path
-        _check(repository, planned)
+        check(repository, planned)
         if planned.after is None:
             if planned.before.kind in ("file", "link"):
                 place.unlink()
-            _remove_empty(repository.root, planned.path, order.sweeps)
+            remove_empty(repository.root, planned.path, order.sweeps)
         else:
             if look_kind(place) == "folder":
-                _remove_folders(place)
+                remove_folders(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             (staged / str(number)).replace(place)
         step()
     if journal.has_index:
         (folder / INDEX).replace(index.find_index(repository))
         step()
-
-
-def _check(repository: Repository, planned: Step) -> None:
-    """Refuse a path that is not as it was when the step was planned."""
-    path = planned.path
-    found = look(repository.root, path)
-    obstacle = find_obstacle(repository.root, path)
-    is_behind_link = obstacle is not None and (repository.root / obstacle).is_symlink()
-    if planned.after is not None and planned.before.kind in ("absent", "folder"):
-        if found.kind in ("absent", "folder") and not is_behind_link:
-            return
-    elif is_same(found, planned.before) and not is_behind_link:
-        return
-    raise ChangesInTheWay(
-        f"{flatten(path)} has changed while we were at work: nothing was written.",
-        "Run the command again.",
-    )
-
-
-def _restore(repository: Repository, folder: Path, move: Move) -> bool:
-    """Bring one path back; return False where it is neither old nor new."""
-    found = look(repository.root, move.path)
-    if is_same(found, move.before) or {found.kind, move.before.kind} <= {"absent", "folder"}:
-        return True
-    if not is_same(found, move.after) and found.kind not in ("absent", "folder"):
-        return False
-    place = repository.root / move.path
-    if move.before.kind in ("absent", "folder"):
-        place.unlink()
-        return True
-    if look_kind(place) == "folder":
-        _remove_folders(place)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    (folder / BEFORE / move.path).replace(place)
-    return True
 
 
 def _restore_index(repository: Repository, folder: Path) -> None:
@@ -248,51 +216,6 @@ def _find_stage(repository: Repository, journal: Journal) -> Path:
     if staged.name != STAGED:
         return staged
     return repository.state / journal.name / STAGED
-
-
-def _stage(place: Path, content: Content) -> None:
-    """Write the new bytes of one path."""
-    if content.is_link:
-        place.symlink_to(os.fsdecode(content.data))
-        return
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content.data)
-    place.chmod(content.mode)
-
-
-def _back_up(place: Path, copy: Path) -> None:
-    """Keep the old file of one path: a second name for it, or a copy where that cannot be."""
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(place, copy, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(place, copy, follow_symlinks=False)
-
-
-def _list_missing(repository: Repository, moves: Iterable[Move]) -> tuple[str, ...]:
-    """Return the folders that are not there yet and will have to be made."""
-    parents = {p for m in moves if m.after.kind != "absent" for p in list_parents(m.path)}
-    return tuple(sorted(p for p in parents if look_kind(repository.root / p) != "folder"))
-
-
-def _remove_empty(root: Path, path: str, sweeps: frozenset[str] | None) -> None:
-    """Remove the folders above a removed path that nothing is left in."""
-    for parent in reversed(list_parents(path)):
-        if sweeps is not None and parent not in sweeps:
-            return
-        try:
-            (root / parent).rmdir()
-        except OSError:
-            return
-
-
-def _remove_folders(place: Path) -> None:
-    """Remove a folder that holds nothing but empty folders."""
-    for folder, names, _ in os.walk(place, topdown=False):
-        for name in names:
-            Path(folder, name).rmdir()
-    place.rmdir()
 
 
 def _forget(repository: Repository, name: str) -> None:

@@ -9,7 +9,7 @@ from backsmith.merge import index, journal, transaction
 from backsmith.merge.disk import describe, digest, is_same, look, read
 from backsmith.merge.journal import DONE, OPEN, Journal, hold_lock
 from backsmith.merge.repository import Repository, find_repository
-from backsmith.merge.shapes import ABSENT, Content, Step
+from backsmith.merge.shapes import ABSENT, Content, Look, Step
 from backsmith.merge.writing import nothing, recover_held, show
 
 MARKERS = (b"<<<<<<< ", b">>>>>>> ")
@@ -104,7 +104,7 @@ def _take_back(
 ) -> Undone:
     """Write what was there before `found`, through a journal of its own."""
     root = repository.root
-    edited = [m.path for m in found.moves if not is_same(look(root, m.path), m.after)]
+    edited = [m.path for m in found.moves if _is_edited(look(root, m.path), m.after)]
     if edited and not force:
         raise ChangesInTheWay(
             f"Edited since {found.title}: {show(edited)}.",
@@ -124,6 +124,13 @@ def _take_back(
         journal.set_phase(repository, found, DONE)
     backup = repository.state / done.name / journal.BEFORE
     return Undone(found.title, tuple(m.path for m in done.moves), backup)
+
+
+def _is_edited(now: Look, written: Look) -> bool:
+    """Return whether a path is not as it was written; a folder may lie where a file was removed."""
+    if written.kind == "absent" and now.kind == "folder":
+        return False
+    return not is_same(now, written)
 
 
 def _reverse(repository: Repository, found: Journal, move: journal.Move) -> Step:

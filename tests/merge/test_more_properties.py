@@ -1,0 +1,15 @@
+"""The other half of the many cases, in a module of its own: a process each."""
+
+import pytest
+from hypothesis import given, seed, settings
+
+from tests.merge.cases import CASES
+from tests.merge.trial import SETTINGS, check
+
+SEEDS, CASES_EACH = range(2, 25, 2), 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SEEDS, ids=lambda number: f"seed-{number}")
+def test_nothing_is_lost_in_many_other_cases(number: int) -> None:
+    seed(number)(settings(SETTINGS, max_examples=CASES_EACH)(given(case=CASES)(check)))()
