@@ -66,8 +66,18 @@ def carry(
         Form(template.catalog, template.sandbox, kept, hidden=hidden),
         lost,
         tuple(name for name in known if name not in given),
-        (*notes, *forced),
+        (*notes, *forced, *find_gone(template, moved)),
     )
+
+
+def find_gone(template: OpenTemplate, recorded: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each recorded answer whose question is no longer there."""
+    known = {option.name for option in template.catalog.options}
+    return [
+        f"{name} is not asked any longer; it was {quote(value)}"
+        for name, value in recorded.items()
+        if name not in known and not name.startswith("_")
+    ]
 
 
 def rename(

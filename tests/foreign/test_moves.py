@@ -139,3 +139,16 @@ def test_an_answer_is_changed_at_the_same_version(
     assert done.code == 0, done.talk
     assert (project / "b.txt").read_text() == "barn"
     assert "name: barn" in (project / ".copier-answers.yml").read_text()
+
+
+def test_a_question_that_is_gone_and_one_that_is_new_are_said(
+    foreign: Foreign, project: Path, backsmith: Command
+) -> None:
+    foreign.release("v2.0.0", "title: {type: str, default: depot}\nsize: {type: int, default: 1}\n")
+
+    done = backsmith("update", "--project", str(project), "--yes")
+
+    assert done.code == 0, done.talk
+    assert "name is not asked any longer; it was 'depot'" in done.talk
+    assert "title is a new question, and takes its default" in done.talk
+    assert "size is" not in done.talk

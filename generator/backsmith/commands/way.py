@@ -1,6 +1,6 @@
 """Decide where a project goes: with which answers, under which standard, asking what is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,18 @@ class Trip:
 
     def plan_foreign(self, changed: Mapping[str, Any]) -> Way:
         """Return the way of a project that a template of somebody else has made."""
-        return self._go({**self.project.recorded, **changed, VERSION: self.new.version})
+        recorded = {**self.project.recorded, **changed, VERSION: self.new.version}
+        return self._go(recorded, tuple(self._compare_questions(recorded)))
+
+    def _compare_questions(self, recorded: Mapping[str, Any]) -> Iterator[str]:
+        """Give what a template of somebody else asks no longer, and what it asks anew."""
+        was, asked = (read_settings(release.root).questions for release in (self.old, self.new))
+        for name in was:
+            if name in self.project.answers and name not in asked:
+                yield f"{name} is not asked any longer; it was {quote(recorded[name])}"
+        for name in asked:
+            if name not in was and name not in recorded:
+                yield f"{name} is a new question, and takes its default: -d {name}=... for another"
 
     def _go(self, recorded: Mapping[str, Any], notes: Any = (), releases: Any = ()) -> Way:
         """Return the way to what is to be recorded."""
