@@ -13,6 +13,8 @@ from backsmith.sources.mainline import find_releases
 ROOT = Path(__file__).parents[1]
 OLDEST, NEWEST = "v0.1.0", "v9.0.0"  # the newest is what is committed here now
 NAME = "backsmith.git"
+# What Renovate gives to `copier update`, before the tag.
+RENOVATE = ("--skip-answered", "--defaults", "--answers-file", ".copier-answers.yml", "--vcs-ref")
 SECONDS = 20
 
 

@@ -17,7 +17,7 @@ import yaml
 
 from backsmith.catalog import Option, read_catalog
 from tests.conftest import list_files
-from tests.origin import NAME, NEWEST, OLDEST, ROOT, build_origin, git, serve
+from tests.origin import NAME, NEWEST, OLDEST, RENOVATE, ROOT, build_origin, git, serve
 
 pytestmark = pytest.mark.slow
 ANSWERS = ".copier-answers.yml"
@@ -159,7 +159,7 @@ def test_plain_copier_updates_to_the_newest_tag(old: Project, url: str, tmp_path
 def test_what_renovate_runs_works(old: Project, url: str, tmp_path: Path) -> None:
     project = old.copy(tmp_path / "shop")
 
-    project.must("copier", "update", "--skip-answered", "--defaults", "--vcs-ref", NEWEST)
+    project.must("copier", "update", *RENOVATE, NEWEST)
 
     recorded = project.read_answers()
     assert (recorded["_src_path"], recorded["_commit"]) == (url, NEWEST)
@@ -170,6 +170,34 @@ def test_what_renovate_runs_works(old: Project, url: str, tmp_path: Path) -> Non
 def list_tracked(project: Project) -> list[str]:
     """Return the paths of a project's files, git's own left out."""
     return [path for path in list_files(project.root) if not path.startswith(".git/")]
+
+
+def test_backsmith_updates_the_same_project_to_the_same_tag(
+    old: Project, url: str, tmp_path: Path
+) -> None:
+    project = old.copy(tmp_path / "shop")
+
+    project.must("backsmith", "update", "--yes")
+
+    recorded = project.read_answers()
+    assert (recorded["_src_path"], recorded["_commit"]) == (url, NEWEST)
+
+
+def test_backsmith_and_copier_make_the_same_of_a_project_that_nobody_edited(
+    old: Project, tmp_path: Path
+) -> None:
+    ours, theirs = old.copy(tmp_path / "ours"), old.copy(tmp_path / "theirs")
+
+    ours.must("backsmith", "update", "--yes")
+    theirs.must("copier", "update", "--defaults")
+
+    assert read_tracked(ours) == read_tracked(theirs)
+
+
+def read_tracked(project: Project) -> dict[str, tuple[int, bytes]]:
+    """Return a project's files, git's own left out."""
+    files = list_files(project.root)
+    return {path: files[path] for path in list_tracked(project)}
 
 
 OUTSIDE = [(option, choice.value) for option in OPTIONS for choice in option.choices[1:]]
