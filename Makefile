@@ -7,7 +7,7 @@ RUN := $(UV) run --frozen --quiet
 DEMO := demo
 AT_ONCE ?= 2
 
-.PHONY: help setup demo test slow check lint types wheel bench picture reference clean
+.PHONY: help setup demo test slow check lint types wheel bench adversarial picture reference clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -46,6 +46,9 @@ wheel: setup ## build the wheel and the source distribution into dist/
 
 bench: setup ## measure the figures of benchmarks/ on this machine
 	@$(RUN) python -m benchmarks
+
+adversarial: setup ## play the cases of docs/adversarial.md with copier and with backsmith, and write the page anew
+	@$(RUN) python -m tests.adversarial.record docs/adversarial.md
 
 reference: setup ## write docs/reference.md and docs/preset.schema.json from copier.yml and the command itself
 	@$(RUN) python -m tests.docs.reference docs/reference.md

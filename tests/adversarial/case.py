@@ -29,6 +29,7 @@ class Case:
         config: what the person's own git configuration says.
         data: answers that are given anew; with the same version where `v2` is empty.
         may_refuse: whether a reason in place of an update is as good.
+        told: words that say what was replaced; a command that says them all has shown it.
         below: the folder of the repository in which the project lies.
     """
 
@@ -43,6 +44,7 @@ class Case:
     config: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     may_refuse: bool = False
+    told: tuple[str, ...] = ()
     below: str = ""
 
     @property

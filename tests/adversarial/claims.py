@@ -117,8 +117,15 @@ def executable(path: str) -> Claim:
 
 
 def link(path: str, target: str) -> Claim:
-    """Claim that `path` is a link to `target`."""
-    return lambda tree: Fate.KEPT if tree.files.get(path) == ("l", target.encode()) else Fate.LOST
+    """Claim that `path` is a link to `target`, or that a conflict has it under another name."""
+
+    def look(tree: Tree) -> Fate:
+        found = {name for name, entry in tree.files.items() if entry == ("l", target.encode())}
+        if path in found:
+            return Fate.KEPT
+        return Fate.SHOWN if found & tree.unmerged else Fate.LOST
+
+    return look
 
 
 def missing(path: str) -> Claim:

@@ -1,6 +1,7 @@
 """Play every case with both tools and write docs/adversarial.md: `make adversarial`."""
 
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from tests.adversarial.case import Case
 from tests.adversarial.cases import CASES, GROUPS
+from tests.adversarial.stage import make_stage
 from tests.adversarial.verdict import BACKSMITH, COPIER, GOOD, Verdict, try_case
 
 TOOLS = (COPIER, BACKSMITH)
@@ -19,31 +21,26 @@ Results = Mapping[tuple[str, str], Verdict]
 TEXT = Path(__file__).with_name("page.md")
 
 
-def play(folder: Path, tool: str, case: Case, number: int) -> Verdict:
-    """Return how `tool` does on `case`."""
-    verdict, _ = try_case(tool, case, make_folder(folder / f"{tool}-{number}"))
-    print(f"{tool}: {case.name}: {verdict}", file=sys.stderr, flush=True)
-    return verdict
+def play(folder: Path, case: Case) -> dict[tuple[str, str], Verdict]:
+    """Return how each tool does on `case`, played in the new folder `folder`."""
+    stage = make_stage(case, folder / "stage")
+    found = {}
+    for tool in TOOLS:
+        verdict, _ = try_case(tool, case, stage.copy(folder / tool))
+        print(f"{tool}: {case.name}: {verdict}", file=sys.stderr, flush=True)
+        found[tool, case.name] = verdict
+    shutil.rmtree(folder)
+    return found
 
 
-def make_folder(folder: Path) -> Path:
-    """Return `folder`, made."""
-    folder.mkdir()
-    return folder
-
-
-def play_all(tools: Sequence[str]) -> Results:
+def play_all() -> Results:
     """Return how each tool does on each case."""
-    turns = [(tool, case, number) for number, case in enumerate(CASES) for tool in tools]
     with (
         tempfile.TemporaryDirectory(prefix="adversarial-") as folder,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
-        found = pool.map(lambda turn: play(Path(folder), *turn), turns)
-        return {
-            (tool, case.name): verdict
-            for (tool, case, _), verdict in zip(turns, found, strict=True)
-        }
+        places = [Path(folder) / str(number) for number in range(len(CASES))]
+        return dict(item for found in pool.map(play, places, CASES) for item in found.items())
 
 
 def write_page(results: Results) -> str:
@@ -88,7 +85,7 @@ def show(verdict: Verdict) -> str:
 
 def main(words: Sequence[str]) -> None:
     """Write the page into the file that is named."""
-    Path(words[0]).write_text(write_page(play_all(TOOLS)))
+    Path(words[0]).write_text(write_page(play_all()))
 
 
 if __name__ == "__main__":

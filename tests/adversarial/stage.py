@@ -1,16 +1,19 @@
 """A template with two versions and a project of the first, as a person has it before an update."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.adversarial.case import Case, Files, write
+from tests.adversarial.claims import OUTSIDE
 
 OLD, NEW = "v1.0.0", "v2.0.0"
-SECONDS = 120
+REPOSITORY = "repository"
+SECONDS = 300
 IDENTITY = {"user.name": "Ada", "user.email": "ada@example.com", "init.defaultBranch": "main"}
 ANSWERS_TEMPLATE = "{{_copier_conf.answers_file}}.jinja"
 
@@ -20,12 +23,26 @@ class Stage:
     """Where a case is played.
 
     Attributes:
-        project: the project's folder, in a repository.
+        root: the folder that holds all of it.
+        below: where the project lies in its repository.
         environment: what a command that is run there sees.
     """
 
-    project: Path
+    root: Path
+    below: str
     environment: Mapping[str, str]
+
+    @property
+    def project(self) -> Path:
+        """Return the project's folder, in a repository."""
+        return self.root / REPOSITORY / self.below
+
+    def copy(self, root: Path) -> "Stage":
+        """Return the same stage, with the project in another folder."""
+        for name in (REPOSITORY, OUTSIDE):
+            if (self.root / name).exists():
+                shutil.copytree(self.root / name, root / name, symlinks=True)
+        return replace(self, root=root)
 
     def run(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command as the person would, without a terminal."""
@@ -55,17 +72,16 @@ class Stage:
 def make_stage(case: Case, root: Path) -> Stage:
     """Build the template and the project of `case` in the empty folder `root`."""
     configuration = root / "gitconfig"
-    project = root / "repository" / case.below
-    stage = Stage(project, make_environment(root, configuration))
+    stage = Stage(root, case.below, make_environment(root, configuration))
     configure(stage, configuration, IDENTITY)
     build_template(stage, case, root / "template")
-    project.parent.mkdir(parents=True, exist_ok=True)
+    stage.project.parent.mkdir(parents=True, exist_ok=True)
     stage.must(
         *(sys.executable, "-m", "copier", "copy", "--defaults", "--quiet", "--vcs-ref", OLD),
-        *(str(root / "template"), str(project)),
+        *(str(root / "template"), str(stage.project)),
         cwd=root,
     )
-    repository = root / "repository"
+    repository = root / REPOSITORY
     stage.must("git", "init", "--quiet", cwd=repository)
     stage.commit(repository, "Render the template")
     play(stage, case, configuration)

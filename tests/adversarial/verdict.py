@@ -3,13 +3,12 @@
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 
 import yaml
 
 from tests.adversarial.case import Case
 from tests.adversarial.claims import ANSWERS, Fate, Tree, read_tree
-from tests.adversarial.stage import NEW, OLD, Stage, make_stage
+from tests.adversarial.stage import NEW, OLD, Stage
 
 COPIER, BACKSMITH = "copier", "backsmith"
 CONFLICTS = 3  # the exit code of backsmith where a person has to resolve something
@@ -42,18 +41,20 @@ def find_words(tool: str, case: Case) -> Sequence[str]:
     if tool == COPIER:
         given = [word for wish in wishes for word in ("--data", wish)]
         return [sys.executable, "-m", "copier", "update", "--defaults", *given]
-    verb = ["update"] if case.has_new else ["change", *wishes]
+    given = [word for wish in wishes for word in ("-d", wish)]
+    verb = ["update", *given] if case.has_new else ["change", *wishes]
     return [sys.executable, "-m", "backsmith", *verb, "--yes"]
 
 
-def try_case(tool: str, case: Case, root: Path) -> tuple[Verdict, str]:
-    """Return how `tool` does on `case`, played in the empty folder `root`, and what it said."""
-    stage = make_stage(case, root)
+def try_case(tool: str, case: Case, stage: Stage) -> tuple[Verdict, str]:
+    """Return how `tool` does on `case`, played on `stage`, and what it said."""
     before = read_tree(stage.project)
     words = find_words(tool, case)
     done = stage.run(*words)
     said = f"{' '.join(words[2:])} ended in {done.returncode}\n{done.stdout}{done.stderr}"
-    return judge(tool, case, stage, before, done.returncode), said
+    verdict = judge(tool, case, stage, before, done.returncode)
+    is_told = case.told and all(words in said for words in case.told)
+    return Verdict.SHOWN if is_told and verdict == Verdict.LOST else verdict, said
 
 
 def judge(tool: str, case: Case, stage: Stage, before: Tree, code: int) -> Verdict:

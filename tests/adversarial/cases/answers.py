@@ -72,9 +72,10 @@ ANSWERS = [
         {"compose.yml.jinja": COMPOSE.replace("database", "engine")},
         (append("compose.yml"),),
         (line("image: mysql", "compose.yml"), line(MINE)),
-        head=DATABASE.replace("default: mysql", "default: mysql"),
+        head=DATABASE,
         head2="engine: {type: str, choices: [postgresql, mysql], default: postgresql}\n",
         may_refuse=True,
+        told=("database is not asked any longer", "engine is a new question"),
     ),
     Case(
         "a value in a file is changed by an answer, another line was added",
