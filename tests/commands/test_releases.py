@@ -27,6 +27,12 @@ def test_a_script_reads_the_same_as_data(backsmith: Command) -> None:
     assert (last["version"], last["is_present"]) == (f"v{__version__}", True)
 
 
+def test_what_the_releases_changed_is_no_file_of_a_project(backsmith: Command) -> None:
+    done = backsmith("new", "shop", "--defaults", "--dry-run", "--json")
+
+    assert "changes.yml" not in json.loads(done.data)["files"]
+
+
 def test_an_earlier_version_is_rendered(backsmith: Command, tmp_path: Path) -> None:
     done = backsmith("new", "shop", "--defaults", "--no-git", "--no-lock",
                      "--template-version", "0.1.0")  # fmt: skip

@@ -45,7 +45,7 @@ def test_every_release_comes_out_as_it_went_in(git: Git, tmp_path: Path) -> None
 
 def test_a_clone_that_is_packed_otherwise_gives_the_same_bytes(git: Git, tmp_path: Path) -> None:
     git.ask("clone", "--quiet", f"file://{git.folder}", str(tmp_path / "clone"))
-    Git(tmp_path / "clone").ask("repack", "-a", "-d", "-f", "--depth=1", "--quiet")
+    Git(tmp_path / "clone").ask("repack", "-a", "-d", "-f", "--window=0", "--quiet")
 
     for number, root in enumerate((git.folder, tmp_path / "clone")):
         write_bundle(root, find_releases(root), tmp_path / f"bundle{number}")
