@@ -61,3 +61,16 @@ def test_a_built_in_standard_of_the_newer_version_counts(
     assert done.code == 0, done.talk
     assert "ci is locked to none now" in done.talk
     assert "ci: none" in (project / ".copier-answers.yml").read_text()
+
+
+def test_a_standard_for_other_versions_stops_the_update(
+    template: SmallTemplate, project: Path, standard: Path, backsmith: Command
+) -> None:
+    template.release("v2.0.0")
+    standard.write_text(f'{PRESET}template: ">=1,<2"\n')
+
+    done = backsmith("update", "--project", str(project), "--preset", str(standard), "--yes")
+
+    assert done.code == 1
+    assert "v2.0.0" in done.talk
+    assert "_commit: v1.0.0" in (project / ".copier-answers.yml").read_text()

@@ -27,6 +27,7 @@ def find_standard(
         folder = template.release.presets
         again = resolve_recorded(project.recorded, folder, template.catalog, template.sandbox)
         now = again or was
+    template.check_range(now)
     changes = [f"preset {now.name}: {line}" for line in compare(was.policy, now.policy)]
     if now.name != was.name:
         changes.insert(0, f"preset {now.name} takes the place of {was.name or 'none'}")
