@@ -129,6 +129,29 @@ def test_submodules_stay_as_they_are(tmp_path: Path, merger: Merger) -> None:
     assert (scene.top / "lib/a.txt").read_text() == "dirty inside\n"
 
 
+def test_a_submodule_does_not_follow_a_folder_that_the_template_renames(
+    tmp_path: Path, merger: Merger
+) -> None:
+    files = {name: LINES.replace("line", name) for name in ("a", "b", "c")}
+    inner = make(tmp_path / "inner")
+    scene = make_scene(
+        tmp_path,
+        {f"src/{name}.py": text for name, text in files.items()},
+        {f"app/{name}.py": text for name, text in files.items()},
+    )
+    scene.words = {"merger": merger}
+    add = ("-c", "protocol.file.allow=always", "submodule", "-q", "add")
+    scene.git(*add, str(inner.top), "src/lib")
+    scene.commit()
+
+    merge = scene.compute()
+    write(merge, "update to v2")
+
+    assert merge.tree["src/lib"].mode == "160000"
+    assert (scene.root / "src/lib/a.txt").is_file()
+    assert scene.read("app/a.py") == files["a"]
+
+
 def test_a_project_that_is_a_submodule(tmp_path: Path) -> None:
     outer, inner = make(tmp_path / "outer"), make(tmp_path / "inner")
     outer.git("-c", "protocol.file.allow=always", "submodule", "-q", "add", str(inner.top), "lib")
@@ -366,10 +389,14 @@ def test_a_merge_or_a_rebase_that_is_going_on_is_refused(tmp_path: Path) -> None
 def test_nothing_is_written_while_conflicts_wait(tmp_path: Path) -> None:
     scene = make(tmp_path)
     scene.commit({"a.txt": LINES.replace("line 3\n", "mine\n")})
-    update(scene)
+    merge = scene.compute()
+    write(merge, "update to v2")
+    before = photograph(scene.root)
 
-    with pytest.raises((Unresolved, ChangesInTheWay)):
-        update(scene)
+    with pytest.raises(Unresolved, match=r"earlier run \(update to v2\) wait: a\.txt"):
+        write(merge, "update to v2")
+
+    assert photograph(scene.root) == before
 
 
 def test_a_lock_of_git_is_waited_for_by_a_person(tmp_path: Path) -> None:
@@ -447,3 +474,11 @@ def test_the_merged_project_can_be_had_as_plain_files(tmp_path: Path) -> None:
     files = {path: data for path, (_, _, data) in photograph(tmp_path / "export").items()}
     assert files == {ANSWERS: b"_commit: v2\n", "a.txt": BOTH.encode(), "new.txt": b"n\n"}
     assert scene.read("a.txt") == MINE
+
+
+def test_a_branch_cannot_hold_conflicts(tmp_path: Path) -> None:
+    scene = make(tmp_path)
+    scene.commit({"a.txt": LINES.replace("line 3\n", "mine\n")})
+
+    with pytest.raises(Unresolved, match="A branch cannot hold conflicts: a"):
+        commit_branch(scene.compute(), "backsmith/v2", "Update to v2\n")

@@ -11,6 +11,7 @@ from backsmith.merge.filters import CONFIG, quote_objects, write_info
 from backsmith.merge.quarantine import open_scratch
 from backsmith.merge.repository import Repository
 from backsmith.merge.shapes import SUBMODULE, Tree
+from backsmith.say import join
 
 
 def export(merge: Merge, folder: Path) -> None:
@@ -36,7 +37,7 @@ def commit_branch(merge: Merge, branch: str, message: str) -> str:
     """
     if merge.stages:
         raise Unresolved(
-            f"The merge has {len(merge.stages)} conflicts, which a branch cannot hold.",
+            f"A branch cannot hold conflicts: {join(merge.conflicts[:5])}.",
             "Run it without --branch, and resolve them.",
         )
     repository = merge.repository
