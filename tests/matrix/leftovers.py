@@ -21,6 +21,7 @@ IMPORTED_AS = {
 }
 USED_THROUGH = {
     "pytest-cov": "--cov",
+    "pytest-xdist": "--dist",
     "types-pyyaml": "import yaml",
     "watchfiles": "reload",
 }  # by a flag, or another
