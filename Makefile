@@ -27,7 +27,7 @@ demo: setup ## render a project with the default choices and run its tests on a 
 	@$(RUN) python -m tests.demo $(DEMO)
 
 test: setup ## the fast suite: laws, units, the command, the two ends of the matrix
-	@$(RUN) pytest -q -m "not slow"
+	@$(RUN) pytest -q -m "not slow" -n $(AT_ONCE) --dist loadfile
 
 slow: setup ## the full matrix: every triple checked, every pair run, every wiring cut, real engines
 	@$(RUN) --group validators pytest -q -m slow -n $(AT_ONCE) --dist loadscope

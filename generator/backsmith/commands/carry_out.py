@@ -163,6 +163,7 @@ def _end(move: Move, manner: Manner, where: dict[str, Any]) -> None:
     tell(f"Written: {move.way.title}")
     if move.merge.conflicts:
         _tell_later(move)
+        return
     tell(f"\n{bold('Next')}")
     tell("  git diff           # read it")
     tell("  make check         # see it hold")
