@@ -99,6 +99,8 @@ def copy(programs: Path, template: Path, version: str, project: Path, name: str)
     words = ["--defaults", "--quiet", "--vcs-ref", version, "--data", f"project_name={name}"]
     source = f"git+file://{template}"
     run_step([programs / "copier", "copy", *words, source, project])
+    answers = project / ".copier-answers.yml"  # of a repository on this disk it names no path
+    answers.write_text(answers.read_text().replace("_src_path: backsmith", f"_src_path: {source}"))
     commit(project, "start")
     return project
 
