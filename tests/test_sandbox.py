@@ -1,5 +1,6 @@
 """Our sandbox gives templates what copier gives them, and nothing of the machine."""
 
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2_ansible_filters import core_filters
 
+from backsmith.bounds import Bounds
+from backsmith.errors import RenderFailed
 from backsmith.sandbox import FILTERS, Sandbox
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
@@ -44,3 +47,32 @@ def test_no_template_reads_a_file_outside(name: str, tmp_path: Path) -> None:
 def test_an_unknown_name_is_an_error_and_never_nothing(tmp_path: Path) -> None:
     with pytest.raises(TemplateError):
         Sandbox(tmp_path).render("{{ missing }}", {})
+
+
+ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+HUGE = "{{ 'x' * size }}"
+
+
+def test_a_template_of_somebody_else_ends_in_time(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    sandbox = Sandbox(tmp_path, Bounds(seconds=1))
+
+    with pytest.raises(RenderFailed, match="more time"):
+        sandbox.render(ENDLESS, {})
+
+    assert sandbox.render("{{ 1 + 1 }}", {}) == "2"
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
+
+
+@pytest.mark.parametrize("text", [HUGE, "{{ 'x' * 3000000000 }}", "{{ 'x' * 10 ** 30 }}"])
+def test_a_template_of_somebody_else_gets_no_more_memory(text: str, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    (tmp_path / "huge").write_text(text)
+    sandbox = Sandbox(tmp_path, Bounds(megabytes=64))
+
+    with pytest.raises(RenderFailed, match="more memory"):
+        sandbox.render(text, {"size": 3_000_000_000})
+    with pytest.raises(RenderFailed, match="more memory"):
+        sandbox.render_file("huge", {"size": 3_000_000_000})
+
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -18,7 +18,7 @@ from backsmith.foreign.wishes import check_trust
 from backsmith.inspection import inspect_tree
 from backsmith.lay import Plan, lay, make_plan
 from backsmith.project import Project
-from backsmith.releases import Release
+from backsmith.releases import OWN, Release
 from backsmith.sandbox import Sandbox
 from backsmith.template import open_release
 
@@ -71,14 +71,26 @@ def render_again(
     try:
         template = open_release(release)
     except Unfamiliar:
-        check_trust(release, project.version, trust, tasks=False)
-        rendered = render_foreign(project, release, target, trust)
-        inspect_tree(target, is_ours=False)
-        return rendered
+        return _render_elsewhere(project, release, target, trust)
     answers = template.recall(project.recorded)
     plan = find_plan(template.catalog, template.sandbox, answers)
-    render(plan, release.root, answers, target)
+    if release.source == OWN:
+        render(plan, release.root, answers, target)
+    elif plan and try_to_lay(plan, target):
+        inspect_tree(target)
+    else:
+        return _render_elsewhere(project, release, target, trust)
     return answers.values
+
+
+def _render_elsewhere(
+    project: Project, release: Release, target: Path, trust: bool
+) -> Mapping[str, Any]:
+    """Write what copier makes of a template, in a process of its own."""
+    check_trust(release, project.version, trust, tasks=False)
+    rendered = render_foreign(project, release, target, trust)
+    inspect_tree(target, is_ours=False)
+    return rendered
 
 
 def try_to_lay(plan: Plan, target: Path) -> bool:

@@ -7,6 +7,7 @@ compile in this sandbox, and `render.py` gives it to copier.
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,19 @@ import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
+from backsmith.bounds import Bounds
+
 MARKS = ("{{", "{%", "{#")  # text without one of them is its own rendering
 
 
 class Sandbox:
-    """Renders texts and files of one template; each text is compiled once."""
+    """Renders texts and files of one template; each text is compiled once.
 
-    def __init__(self, root: Path) -> None:
+    With `bounds`, none of them may take more: Jinja computes while it compiles, too.
+    """
+
+    def __init__(self, root: Path, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds
         self._jinja = SandboxedEnvironment(
             loader=FileSystemLoader(root),
             undefined=StrictUndefined,
@@ -35,13 +42,19 @@ class Sandbox:
         """Return `text` with everything between braces filled in."""
         if not any(mark in text for mark in MARKS):
             return text
-        if text not in self._compiled:
-            self._compiled[text] = self._jinja.from_string(text)
-        return self._compiled[text].render(context)
+        with self._hold():
+            if text not in self._compiled:
+                self._compiled[text] = self._jinja.from_string(text)
+            return self._compiled[text].render(context)
 
     def render_file(self, name: str, context: Mapping[str, Any]) -> str:
         """Return the file at `name` below the root with everything filled in."""
-        return self._jinja.get_template(name).render(context)
+        with self._hold():
+            return self._jinja.get_template(name).render(context)
+
+    def _hold(self) -> AbstractContextManager[None]:
+        """Return what holds a rendering within its bounds."""
+        return self._bounds.hold() if self._bounds else nullcontext()
 
 
 def regex_search(value: str, pattern: str) -> str | None:

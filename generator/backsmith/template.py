@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from backsmith.answers import Answers, Form, fill, take_default
+from backsmith.bounds import Bounds
 from backsmith.catalog import Catalog, Unfamiliar, read_catalog
 from backsmith.errors import FileRefused, RenderFailed
 from backsmith.foreign.settings import read_settings
@@ -102,9 +103,11 @@ def open_release(release: Release) -> OpenTemplate:
         Unfamiliar: it is not one of ours: only copier can read its questions.
         RenderFailed: nobody can read them: they were made to be endless.
     """
+    bounds = None  # what is ours needs none
     if release.source != OWN:
-        read_settings(release.root)  # within bounds, which what is ours needs not
+        bounds = Bounds()
+        read_settings(release.root)  # within bounds, too
     catalog = read_catalog(release.root)
     if not {option.name for option in catalog.options if option.is_hidden} >= OURS:
         raise Unfamiliar("it does not record where it comes from as ours does")
-    return OpenTemplate(release, catalog, Sandbox(release.root))
+    return OpenTemplate(release, catalog, Sandbox(release.root, bounds))
