@@ -63,9 +63,8 @@ def check_answer(target: Target, endpoint: Endpoint) -> list[dict[str, Any]]:
         raise ServiceFailed(f"{where} answered {status}: {raw[:300]!r}", "Ask it by hand.")
     if endpoint.rows is None:
         return []
-    rows = json.loads(raw)
-    for key in endpoint.rows.split(".") if endpoint.rows else ():
-        rows = rows[key]
+    answer = json.loads(raw)
+    rows: list[dict[str, Any]] = answer[endpoint.rows] if endpoint.rows else answer
     if len(rows) != ROWS:
         raise ServiceFailed(f"{where} gave {len(rows)} rows, not {ROWS}.", "Were they seeded?")
-    return list(rows)
+    return rows

@@ -1,4 +1,4 @@
-"""The projects that are measured: rendered, installed, migrated, seeded."""
+"""The project that is measured: rendered with default answers, installed, migrated, seeded."""
 
 import shutil
 import sys
@@ -11,24 +11,10 @@ from benchmarks.target import Endpoint, Target
 from benchmarks.tools import CACHE, find_tool, run_step
 
 NAME = "rendered service"
-GRAPHQL = "rendered, GraphQL too"
-ANSWERS = {NAME: (), GRAPHQL: ("-d", "api=[rest, graphql]")}
-DATABASES = {NAME: "rendered", GRAPHQL: "rendered_graphql"}
+DATABASE = "rendered"
+FOLDER = CACHE / "project"
 CREATED = "DELETE FROM notes WHERE title = 'created'"
 GIVEN = {"title": "created", "text": "created by the benchmark"}
-ALL = "{ notes { nodes { id title text reference version createdAt updatedAt } } }"
-
-REST_ENDPOINTS = (
-    Endpoint("ping", "/health/live"),
-    Endpoint("list", "/notes?limit=20", rows="items"),
-    Endpoint("get", "/notes/{id}"),
-    Endpoint("create", "/notes", "POST", GIVEN),
-)
-GRAPHQL_ENDPOINTS = (
-    Endpoint("list", "/notes?limit=20", rows="items"),
-    Endpoint("graphql", "/graphql", "POST", {"query": ALL}, rows="data.notes.nodes"),
-)
-ENDPOINTS = {NAME: REST_ENDPOINTS, GRAPHQL: GRAPHQL_ENDPOINTS}
 
 SEED = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
@@ -38,17 +24,16 @@ FROM generate_series(1, 10000) n
 """
 
 
-def render_project(name: str = NAME) -> Path:
-    """Render one of the projects and install what production needs; return the folder."""
-    folder = CACHE / DATABASES[name]
-    shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, "-m", "backsmith", "new", str(folder), "--defaults"]
-    run_step([*command, "--no-git", "--no-lock", *ANSWERS[name]])
+def render_project() -> Path:
+    """Render with the default answers and install what production needs; return the folder."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    command = [sys.executable, "-m", "backsmith", "new", str(FOLDER), "--defaults"]
+    run_step([*command, "--no-git", "--no-lock"])
     uv = find_tool("uv")
-    run_step([uv, "lock", "--quiet"], folder)
+    run_step([uv, "lock", "--quiet"], FOLDER)
     sync = [uv, "sync", "--quiet", "--frozen", "--no-dev", "--compile-bytecode"]
-    run_step([*sync, "--python", sys.executable], folder)
-    return folder
+    run_step([*sync, "--python", sys.executable], FOLDER)
+    return FOLDER
 
 
 def write_constraints(project: Path) -> Path:
@@ -59,27 +44,31 @@ def write_constraints(project: Path) -> Path:
     return path
 
 
-def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
+def open_target(project: Path, postgres: Postgres) -> Target:
     """Migrate a new database and return the service on it: production, one worker, all defaults."""
-    database = DATABASES[name]
-    postgres.create(database)
+    postgres.create(DATABASE)
     port, command = find_port(), str(project / ".venv" / "bin" / "app")
     environment = {
-        "DATABASE_URL": postgres.url(database),
+        "DATABASE_URL": postgres.url(DATABASE),
         "DATABASE_PASSWORD": token_urlsafe(24),  # production wants one; this server asks for none
         "WEB_CONCURRENCY": "1",
         "HTTP_ALLOWED_HOSTS": "127.0.0.1",
     }
     run_step([command, "migrate"], project, environment)
-    postgres.query(database, SEED)
+    postgres.query(DATABASE, SEED)
     return Target(
-        name=name,
+        name=NAME,
         command=(command, "serve", "--port", str(port)),
         folder=project,
         port=port,
         ready="/health/ready",
-        endpoints=ENDPOINTS[name],
-        database=database,
+        endpoints=(
+            Endpoint("ping", "/health/live"),
+            Endpoint("list", "/notes?limit=20", rows="items"),
+            Endpoint("get", "/notes/{id}"),
+            Endpoint("create", "/notes", "POST", GIVEN),
+        ),
+        database=DATABASE,
         created=CREATED,
         environment=environment,
     )

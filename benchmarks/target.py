@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-KINDS = ("ping", "list", "graphql", "get", "create")
+KINDS = ("ping", "list", "get", "create")
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,7 @@ class Endpoint:
     """One kind of request. `{id}` in the path becomes the id of a row of the list.
 
     Attributes:
-        rows: where the answer holds 20 rows, "items" or "data.items"; "": it is the rows; None:
-            it has none.
+        rows: under which key the answer holds 20 rows; "": it is the rows; None: it has none.
     """
 
     name: str

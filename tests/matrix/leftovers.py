@@ -15,11 +15,9 @@ QUIET_CHOICES = frozenset(
 )  # words with a life of their own
 IMPORTED_AS = {
     "alembic": "alembic",
-    "graphql-core": "graphql",
     "httpx2": "httpx2",
     "pyyaml": "yaml",
     "pydantic-settings": "pydantic_settings",
-    "strawberry-graphql": "strawberry",
 }
 USED_THROUGH = {
     "pytest-cov": "--cov",

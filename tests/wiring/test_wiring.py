@@ -12,7 +12,6 @@ from tests.wiring import (
     database,
     delivery,
     development,
-    graphql,
     notes,
     operation,
     process,
@@ -20,10 +19,7 @@ from tests.wiring import (
 )
 from tests.wiring.cut import Cut
 
-ROOMS = [
-    *(requests, answers, process, operation),
-    *(notes, graphql, database, delivery, development),
-]
+ROOMS = [requests, answers, process, operation, notes, database, delivery, development]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 
@@ -75,9 +71,8 @@ def test_a_promise_without_its_wiring_turns_its_test_red(
     assert code == FAILED, f"{cut.promise} ({cut.says}) was not missed: {said}"
 
 
-@pytest.mark.parametrize("given", [{}, graphql.GRAPHQL], ids=describe)
-def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
-    rows = read_promises(render(tmp_path / "service", given))
+def test_every_promise_of_the_project_has_a_cut(tmp_path: Path) -> None:
+    rows = read_promises(render(tmp_path / "service", {}))
 
     assert rows - {cut.promise for cut in CUTS} == set()
 

@@ -13,7 +13,6 @@ from app.core.database import DatabaseSettings
 from app.core.database.migrating import migrate
 from dev.database import open_development
 from dev.seed import fill
-from dev.ways import WAYS
 
 FOLDER = Path(".dev")
 
@@ -49,10 +48,9 @@ def find_database() -> Iterator[str]:
 
 def show_way(port: str) -> None:
     """Say where the service is, and how to try it."""
-    print()
-    for way in WAYS:
-        print(way.replace("{port}", port))
-    print(f"\nCtrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
+    print(f"\nhttp://localhost:{port}/docs shows all of it. In another terminal:\n")
+    print(f"  curl localhost:{port}/notes\n")
+    print(f"Ctrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from app.core.caller import trust_everyone
 from app.core.database import open_database
 from app.core.draining import watch_for_drain
 from app.core.http import install_http
-from app.core.idempotency import sweeping
 from app.core.jobs import open_jobs
 from app.core.logs import configure_logs
 from app.core.openapi import Service
@@ -26,7 +25,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     watch_for_drain(app)
     async with AsyncExitStack() as started:
         await started.enter_async_context(open_database(app))
-        await started.enter_async_context(sweeping(app))
         app.state.jobs = await started.enter_async_context(open_jobs())
         for feature in FEATURES:
             await started.enter_async_context(feature.lifespan(app))

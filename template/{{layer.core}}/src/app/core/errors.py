@@ -65,7 +65,7 @@ class PreconditionFailed(ServiceError):
 
 
 class PreconditionRequired(ServiceError):
-    """The caller must say which version they mean."""
+    """The caller must say which version they mean, with If-Match."""
 
     status = 428
     title = "Precondition required"

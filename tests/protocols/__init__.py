@@ -1,1 +1,0 @@
-"""Suites that others wrote for a protocol, run against a rendered service in its own process."""
