@@ -83,8 +83,7 @@ def stack(
     request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     """A project that runs as in production, for each database."""
-    name = f"shop-{request.param}"
-    answers = {"database": request.param, "auth": "none", "project_name": name}
+    answers = {"database": request.param, "project_name": f"shop-{request.param}"}
     folder = tmp_path_factory.mktemp("engine")
     project = render(folder / "service", answers)
     assert project.run("uv", "lock", "--quiet").returncode == 0

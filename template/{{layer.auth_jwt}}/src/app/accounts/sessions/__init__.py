@@ -1,1 +1,0 @@
-"""Logins, and the tokens that come of them."""
