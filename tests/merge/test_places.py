@@ -314,6 +314,43 @@ def test_a_folder_that_became_a_link_is_not_written_through(tmp_path: Path) -> N
     assert (tmp_path / "elsewhere/b.txt").read_text() == LINES
 
 
+def test_what_lies_behind_a_link_that_was_committed_is_left_alone(
+    tmp_path: Path, merger: Merger
+) -> None:
+    theirs = {"conf/a.txt": THEIRS, "conf/new.txt": "x\n", "b.txt": THEIRS}
+    scene = make_scene(tmp_path, {"conf/a.txt": LINES, "b.txt": LINES}, theirs)
+    scene.words = {"merger": merger}
+    (scene.root / "conf").rename(tmp_path / "elsewhere")
+    (scene.root / "conf").symlink_to("../elsewhere")
+    scene.commit()
+
+    kinds = update(scene)
+
+    left = {path for path, kind in kinds.items() if kind is Kind.KEPT}
+    assert left == {"conf/a.txt", "conf/new.txt"}
+    assert kinds["b.txt"] is Kind.UPDATED
+    assert (scene.root / "conf").readlink() == Path("../elsewhere")
+    assert (tmp_path / "elsewhere/a.txt").read_text() == LINES
+    assert scene.compute().is_empty
+
+
+def test_a_link_of_the_template_that_becomes_a_folder_is_refused_as_a_whole(
+    tmp_path: Path, merger: Merger
+) -> None:
+    scene = make_scene(tmp_path, {"a.txt": "a\n"}, {"a.txt": "a\n", "conf/b.txt": "b\n"})
+    scene.words = {"merger": merger}
+    for folder in (scene.old, scene.root):
+        (folder / "conf").symlink_to("a.txt")
+    scene.commit()
+
+    before = photograph(scene.root)
+
+    with pytest.raises(ChangesInTheWay, match=r"conf/b\.txt"):
+        update(scene)
+
+    assert photograph(scene.root) == before
+
+
 def test_a_file_in_the_place_of_a_folder_is_a_conflict(tmp_path: Path, merger: Merger) -> None:
     scene = make_scene(tmp_path, {"a.txt": "a\n"}, {"a.txt": "a\n", "conf/b.txt": "b\n"})
     scene.words = {"merger": merger}

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backsmith.merge.shapes import Sides, Tree
+from backsmith.merge.disk import list_parents
+from backsmith.merge.shapes import LINK, Sides, Tree
 from backsmith.merge.trees import list_folders
 
 
@@ -28,6 +29,20 @@ def align(base: Tree, ours: Tree, theirs: Tree, sides: Sides) -> Aligned:
     if answers in ours:
         base[answers] = ours[answers]
     return Aligned(base, ours, theirs, placed)
+
+
+def find_behind(base: Tree, ours: Tree, theirs: Tree) -> dict[str, str]:
+    """Return the template's paths behind a link that the project has put in a folder's place.
+
+    What lies behind a link is not the project's: git has nothing of it, and nothing is written.
+    """
+    links = {p for p, e in ours.items() if e.mode == LINK and e != base.get(p)}
+    found = {}
+    for path in base.keys() | theirs.keys() if links else ():
+        above = next((parent for parent in list_parents(path) if parent in links), None)
+        if above:
+            found[path] = above
+    return found
 
 
 def find_moves(base: Tree, theirs: Tree, renames: Mapping[str, str]) -> dict[str, str]:

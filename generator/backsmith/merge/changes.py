@@ -46,6 +46,15 @@ def list_kept(base: Tree, ours: Tree, theirs: Tree, kept: Tree) -> list[Change]:
     ]
 
 
+def list_behind(base: Tree, theirs: Tree, behind: Mapping[str, str]) -> list[Change]:
+    """Return a word on each change of the template's that lies behind a link of the project's."""
+    return [
+        Change(path, Kind.KEPT, detail=f"behind {link}, which you made a link: not followed")
+        for path, link in behind.items()
+        if base.get(path) != theirs.get(path)
+    ]
+
+
 def find_moves(
     added: set[str],
     removed: set[str],

@@ -1,14 +1,14 @@
 """Compute a whole merge before one byte is written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from backsmith.errors import GitFailed
-from backsmith.merge.aligning import align, keep
-from backsmith.merge.changes import list_changes, list_kept
+from backsmith.merge.aligning import align, find_behind, keep
+from backsmith.merge.changes import list_behind, list_changes, list_kept
 from backsmith.merge.filters import find_filters
-from backsmith.merge.outside import Outside, Settled, find_outside, settle_ignored
+from backsmith.merge.outside import Settled, find_outside, settle_ignored
 from backsmith.merge.planning import Plan, make_plan
 from backsmith.merge.quarantine import Quarantine, open_quarantine, open_scratch
 from backsmith.merge.repository import Repository, check_ready, find_repository
@@ -82,8 +82,12 @@ def compute(root: Path, sides: Sides, *, merger: Merger = merge_trees) -> Merge:
         outside = find_outside(base, theirs, head, filters)
         settled = settle_ignored(outside, base, theirs, sides, quarantine)
         ours = head | outside.loose
-        base, theirs = _without(base, outside), _without(theirs, outside)
+        behind = find_behind(base, ours, theirs)
+        left = list_behind(base, theirs, behind)
+        apart = outside.ignored | behind.keys()  # settled, and none of git's business
+        base, theirs = _without(base, apart), _without(theirs, apart)
         verdict, changes = _merge(base, ours, theirs, sides, quarantine, merger)
+        changes += left
         plan = make_plan(verdict, settled, outside, head, filters)
         return _finish(repository, verdict, settled, changes, plan, quarantine, known)
 
@@ -145,6 +149,6 @@ def _is_worth(change: Change, plan: Plan) -> bool:
     return change.kind is not Kind.BESIDE or change.path not in plan.done
 
 
-def _without(tree: Tree, outside: Outside) -> Tree:
-    """Return a tree without the paths that git ignores: those are settled apart."""
-    return {path: entry for path, entry in tree.items() if path not in outside.ignored}
+def _without(tree: Tree, apart: Container[str]) -> Tree:
+    """Return a tree without the paths that are settled apart."""
+    return {path: entry for path, entry in tree.items() if path not in apart}
