@@ -118,6 +118,19 @@ def test_nobody_to_ask_is_an_error_without_yes(
     assert not (project / "app/new.py").exists()
 
 
+def test_work_that_is_not_committed_is_named_before_anybody_is_asked(
+    newer: SmallTemplate, project: Path, backsmith: Command
+) -> None:
+    edit(project / "app/main.py", "line_11 = 11", "line_11 = 'mine'")
+
+    done = backsmith("update", "--project", str(project))
+
+    assert done.code == 1
+    assert "it would be lost: app/main.py" in done.talk
+    assert "--yes" not in done.talk
+    assert not (project / "app/new.py").exists()
+
+
 def test_a_version_can_be_named_with_or_without_its_letter(
     newer: SmallTemplate, project: Path, backsmith: Command
 ) -> None:
