@@ -25,6 +25,7 @@ def answer_all(screen: Screen, *database: str) -> None:
     for question in ("What is the service called?", "What does it do", "owns it?", "problems"):
         screen.answer(question)
     screen.answer("keep its data?", *database, ENTER)
+    screen.answer("prove who they are?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
     screen.wait_for("Is that what you want?")
@@ -74,7 +75,15 @@ def test_any_answer_can_be_changed_before_anything_is_written(
 
 def test_an_answer_of_the_command_line_can_be_changed_too(tmp_path: Path) -> None:
     screen = Screen(tmp_path, "new", "shop-api", "--no-git", "--no-lock", "-d", "database=mariadb")
-    for question in ("called?", "What does it do", "owns it?", "problems", "every push?", "code?"):
+    for question in (
+        "called?",
+        "What does it do",
+        "owns it?",
+        "problems",
+        "they are?",
+        "every push?",
+        "code?",
+    ):
         screen.answer(question)
     screen.wait_for("database      mariadb")
 
@@ -162,6 +171,7 @@ def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
     assert "MariaDB, where the team already runs it (not allowed by preset acme)" in menu
 
     screen.answer("keep its data?")
+    screen.answer("prove who they are?")
     screen.answer("Who may use the code?")
     summary = screen.wait_for("Is that what you want?")
     assert "Who checks every push?" not in summary

@@ -83,7 +83,8 @@ def stack(
     request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     """A project that runs as in production, for each database."""
-    answers = {"database": request.param, "project_name": f"shop-{request.param}"}
+    name = f"shop-{request.param}"
+    answers = {"database": request.param, "auth": "none", "project_name": name}
     folder = tmp_path_factory.mktemp("engine")
     project = render(folder / "service", answers)
     assert project.run("uv", "lock", "--quiet").returncode == 0

@@ -15,7 +15,9 @@ QUIET_CHOICES = frozenset(
 )  # words with a life of their own
 IMPORTED_AS = {
     "alembic": "alembic",
+    "argon2-cffi": "argon2",
     "httpx2": "httpx2",
+    "pyjwt": "jwt",
     "pyyaml": "yaml",
     "pydantic-settings": "pydantic_settings",
 }

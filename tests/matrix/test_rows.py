@@ -11,7 +11,8 @@ from tests.matrix.covering import Row, make_rows
 from tests.matrix.leftovers import LEFTOVERS
 from tests.rendered import Rendered, describe, render
 
-ENDS = [{}, {"database": "sqlite", "ci": "none"}]  # the default project, and the smallest
+SMALLEST = {"database": "sqlite", "auth": "none", "ci": "none"}
+ENDS = [{}, SMALLEST]  # the default project, and the smallest
 
 
 def check_statically(project: Rendered) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 from tests.matrix.covering import Row
 from tests.rendered import render
 
-KEPT: dict[str, Row] = {"default": {}, "smallest": {"database": "sqlite", "ci": "none"}}
+KEPT: dict[str, Row] = {
+    "default": {},
+    "smallest": {"database": "sqlite", "auth": "none", "ci": "none"},
+}
 FOLDER = Path(__file__).with_name("kept")
 
 

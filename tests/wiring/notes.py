@@ -55,7 +55,7 @@ CUTS: list[Cut] = [
         promise="scopes",
         says="a caller without the scope reads no notes",
         file=SERVICE,
-        old='        """Return a page of the caller\'s notes."""\n        self.caller.require("notes:read")\n',
+        old='        """Return a page of the caller\'s notes."""\n        self.caller.require(Scope.NOTES_READ)\n',
         new='        """Return a page of the caller\'s notes."""\n',
         red=(NOTES + "test_a_caller_needs_the_scope",),
     ),

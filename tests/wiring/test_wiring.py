@@ -8,7 +8,9 @@ import pytest
 
 from tests.rendered import Rendered, describe, render
 from tests.wiring import (
+    accounts,
     answers,
+    auth,
     database,
     delivery,
     development,
@@ -19,7 +21,18 @@ from tests.wiring import (
 )
 from tests.wiring.cut import Cut
 
-ROOMS = [requests, answers, process, operation, notes, database, delivery, development]
+ROOMS = [
+    requests,
+    answers,
+    process,
+    operation,
+    notes,
+    database,
+    accounts,
+    auth,
+    delivery,
+    development,
+]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 

@@ -24,8 +24,8 @@ def main() -> int:
         os.environ["DATABASE_URL"] = url
         settings = DatabaseSettings()
         migrate(settings)
-        asyncio.run(fill(settings))
-        show_way(os.environ.get("SERVER_PORT", "8000"))
+        headers = asyncio.run(fill(settings))
+        show_way(os.environ.get("SERVER_PORT", "8000"), headers)
         app = Path(sys.executable).with_name("app")
         code = 0
         with suppress(KeyboardInterrupt):
@@ -46,10 +46,11 @@ def find_database() -> Iterator[str]:
         yield url
 
 
-def show_way(port: str) -> None:
+def show_way(port: str, headers: dict[str, str]) -> None:
     """Say where the service is, and how to try it."""
+    options = "".join(f'-H "{name}: {value}" ' for name, value in headers.items())
     print(f"\nhttp://localhost:{port}/docs shows all of it. In another terminal:\n")
-    print(f"  curl localhost:{port}/notes\n")
+    print(f"  curl {options}localhost:{port}/notes\n")
     print(f"Ctrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
 
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from app.core.caller import ANYONE
 from app.core.database import Database, DatabaseSettings
 from app.notes.schemas import NoteIn, NoteQuery
 from app.notes.service import Notes
+from dev.caller import settle
 
 NOTES = [
     NoteIn(title="Read me first", text="These notes were written by dev/seed.py."),
@@ -14,11 +14,13 @@ NOTES = [
 ]
 
 
-async def fill(settings: DatabaseSettings) -> None:
-    """Write the notes where there are none yet."""
+async def fill(settings: DatabaseSettings) -> dict[str, str]:
+    """Write the notes where there are none yet; return the headers that show them."""
     database = Database(settings)
-    notes = Notes(ANYONE, database)
+    caller, headers = await settle(database)
+    notes = Notes(caller, database)
     if not (await notes.list_page(NoteQuery(limit=1))).items:
         for note in NOTES:
             await notes.create(note, datetime.now(UTC))
     await database.close()
+    return headers

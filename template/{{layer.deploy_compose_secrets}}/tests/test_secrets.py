@@ -1,17 +1,13 @@
-"""Passwords are made on the machine and stay there, and each opens no more than it must."""
+"""Secrets are made on the machine and stay there."""
 
 import re
 import stat
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).parents[1]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yml").read_text())
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 
 def make_secrets(folder: Path, *names: str) -> None:
@@ -45,24 +41,3 @@ def test_a_password_that_is_there_is_never_touched(tmp_path: Path) -> None:
 @pytest.mark.promise("S78")
 def test_the_folder_of_passwords_is_none_of_gits_business() -> None:
     assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
-
-
-@pytest.mark.promise("S56")
-def test_the_service_does_not_have_the_password_of_the_owner() -> None:
-    [own] = SERVICES["app"]["secrets"]
-    [owners] = SERVICES["migrate"]["secrets"]
-
-    assert own == "database_password"
-    assert owners == {"source": "database_owner_password", "target": "database_password"}
-    assert "//app@" in SERVICES["app"]["environment"]["DATABASE_URL"]
-    assert "//owner@" in SERVICES["migrate"]["environment"]["DATABASE_URL"]
-
-
-@pytest.mark.promise("S56")
-def test_the_service_may_read_and_change_rows_and_nothing_else() -> None:
-    [statements] = SERVICES["roles"]["command"]
-    granted = re.findall(r"GRANT ([A-Z, ]+) ON", statements)
-
-    rights = {right for line in granted for right in line.split(", ")}
-
-    assert rights - {"CONNECT", "USAGE"} == {"SELECT", "INSERT", "UPDATE", "DELETE"}

@@ -14,6 +14,12 @@ POST = (
 NOTE = b'{"title": "kept", "text": "", "reference": null}'
 
 
+@pytest.fixture
+def post(headers: dict[str, str]) -> bytes:
+    """The head of a request that writes a note, up to what it says of its body."""
+    return POST + "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+
+
 def read_all(line: socket.socket) -> bytes:
     """Return all that the server sends."""
     answer = b""
@@ -23,8 +29,8 @@ def read_all(line: socket.socket) -> bytes:
 
 
 @pytest.mark.promise("S40")
-def test_a_body_that_never_ends_is_cut(running: Running) -> None:
-    with running.connect(POST + b'Content-Length: 100\r\n\r\n{"title":') as line:
+def test_a_body_that_never_ends_is_cut(running: Running, post: bytes) -> None:
+    with running.connect(post + b'Content-Length: 100\r\n\r\n{"title":') as line:
         answer = read_all(line)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
@@ -32,27 +38,28 @@ def test_a_body_that_never_ends_is_cut(running: Running) -> None:
 
 
 @pytest.mark.promise("S40")
-def test_a_broken_chunk_is_no_fault_of_ours(running: Running) -> None:
-    with running.connect(POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{    \r\nZZ\r\n") as line:
+def test_a_broken_chunk_is_no_fault_of_ours(running: Running, post: bytes) -> None:
+    with running.connect(post + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{    \r\nZZ\r\n") as line:
         answer = read_all(line)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
 
 
 @pytest.mark.promise("S22")
-def test_chunks_without_end_are_cut(running: Running) -> None:
+def test_chunks_without_end_are_cut(running: Running, post: bytes) -> None:
     chunk = b"FFFF\r\n" + b" " * 0xFFFF + b"\r\n"
 
-    with running.connect(POST + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 16) as line:
+    with running.connect(post + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 16) as line:
         answer = line.recv(10_000)
 
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.promise("S70")
-@pytest.mark.usefixtures("client")  # which deletes the note afterwards
-def test_a_request_that_is_running_is_answered_before_the_end(running: Running) -> None:
-    head = POST + b"Content-Length: %d\r\n\r\n" % len(NOTE)
+def test_a_request_that_is_running_is_answered_before_the_end(
+    running: Running, post: bytes
+) -> None:
+    head = post + b"Content-Length: %d\r\n\r\n" % len(NOTE)
 
     with running.connect(head + NOTE[:10]) as line:
         time.sleep(0.1)

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -47,6 +46,6 @@ def address(start: Start) -> str:
 @schema.parametrize()
 @SETTINGS
 def test_every_request_is_answered_as_described(
-    case: Case[Any], address: str, client: TestClient
+    case: Case[Any], address: str, headers: dict[str, str]
 ) -> None:
-    case.call_and_validate(base_url=address, checks=CHECKS)
+    case.call_and_validate(base_url=address, headers=headers, checks=CHECKS)

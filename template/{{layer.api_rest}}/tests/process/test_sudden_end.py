@@ -10,21 +10,23 @@ from tests.process.service import Start
 
 
 @pytest.mark.promise("S76")
-def test_what_was_acknowledged_survives_a_crash(start: Start, client: TestClient) -> None:
+def test_what_was_acknowledged_survives_a_crash(
+    start: Start, client: TestClient, headers: dict[str, str]
+) -> None:
     running = start()
     running.wait_until_ready()
 
-    acknowledged = [write(running.port, f"Note {number}") for number in range(5)]
+    acknowledged = [write(running.port, headers, f"Note {number}") for number in range(5)]
     running.crash()
 
     stored = client.get("/notes", params={"sort": "created_at"}).json()["items"]
     assert [note["id"] for note in stored] == acknowledged
 
 
-def write(port: int, title: str) -> str:
+def write(port: int, headers: dict[str, str], title: str) -> str:
     """Return the id of a note that the service says it has stored."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    headers = {"Content-Type": "application/json"}
+    headers = {**headers, "Content-Type": "application/json"}
     connection.request("POST", "/notes", json.dumps({"title": title}), headers)
     answer = connection.getresponse()
     note = json.loads(answer.read())

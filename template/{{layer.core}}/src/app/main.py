@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from app.core.caller import trust_everyone
+from app.core.caller import refuse_everyone
 from app.core.database import open_database
 from app.core.draining import watch_for_drain
 from app.core.http import install_http
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     refuse_dangers(settings)
     app = Service(settings, lifespan)
     app.state.settings = settings
-    app.state.identify = trust_everyone
+    app.state.identify = refuse_everyone
     for feature in FEATURES:
         refuse_open_routes(feature.router)
         app.include_router(feature.router)

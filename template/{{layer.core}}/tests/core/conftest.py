@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
-from app.core.caller import trust_everyone
 from app.core.http import HttpSettings, install_http
 from app.core.routing import open_router
 from app.core.settings import Settings
 from app.health import router as health
+from tests.callers import trust_everyone
 
 OpenClient = Callable[..., TestClient]
 

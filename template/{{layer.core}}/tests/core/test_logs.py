@@ -43,7 +43,7 @@ def test_a_line_is_json_with_its_time_in_utc(write: Any) -> None:
 
 @pytest.mark.promise("S75")
 @pytest.mark.parametrize(
-    "name", ["password", "Authorization", "api_key", "client_secret", "access_token", "Cookie"]
+    "name", ["password", "Authorization", "X-API-Key", "client_secret", "access_token", "Cookie"]
 )
 def test_what_bears_the_name_of_a_secret_is_hidden(write: Any, name: str) -> None:
     line = write("hello", **{name: "hunter2", "headers": {name: "hunter2"}})

@@ -7,12 +7,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 
-from app.core.caller import trust_everyone
 from app.core.errors import PreconditionFailed, PreconditionRequired, Unavailable
 from app.core.openapi import describe_problems
 from app.core.problems import draw_error, show_problems
 from app.core.routing import open_router
 from app.core.types import Line
+from tests.callers import trust_everyone
 
 SECRET = "hunter2-e\u0301"  # noqa: S105  # pragma: allowlist secret
 router = open_router("sample")

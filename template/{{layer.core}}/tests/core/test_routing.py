@@ -5,13 +5,18 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from app.core.caller import Caller
+from app.core.caller import Caller, refuse_everyone
 from app.core.errors import Forbidden
-from app.core.routing import GuardedRoute, list_routes, open_router, refuse_open_routes
+from app.core.public import PUBLIC
+from app.core.routing import (
+    GuardedRoute,
+    list_routes,
+    open_public_router,
+    open_router,
+    refuse_open_routes,
+)
 from app.features import FEATURES
 from app.main import create_app
-
-PUBLIC = {"/health/live", "/health/ready"}
 
 ROUTES = [
     route
@@ -79,6 +84,28 @@ def test_a_careless_router_cannot_hide_inside_a_guarded_one() -> None:
 
     with pytest.raises(TypeError, match="neither guarded nor public"):
         refuse_open_routes(outer)
+
+
+@pytest.mark.promise("S01")
+def test_a_public_route_must_be_on_the_list() -> None:
+    careless = open_public_router("careless")
+    careless.add_api_route("/open", answer_anybody)
+
+    with pytest.raises(TypeError, match="not on the list"):
+        refuse_open_routes(careless)
+
+
+@pytest.mark.promise("S01")
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_until_a_feature_knows_callers_everyone_is_refused(
+    environment: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    app = create_app()
+
+    answer = TestClient(app, base_url="http://localhost").request(method, path)
+
+    assert app.state.identify is refuse_everyone
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
 @pytest.mark.promise("S34")

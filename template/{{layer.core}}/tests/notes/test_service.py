@@ -8,13 +8,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.core.caller import ANYONE
 from app.core.database import Database, Work
 from app.core.events import Event
 from app.notes.errors import ReferenceTaken
 from app.notes.events import NoteCreated, NoteDeleted, NoteUpdated
 from app.notes.schemas import NoteChange, NoteIn, NoteOut, NoteQuery
 from app.notes.service import Notes
+from tests.callers import ANYONE
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 RACERS = 8

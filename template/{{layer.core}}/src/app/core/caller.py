@@ -1,7 +1,7 @@
 """Who sent the request, as far as this service can tell.
 
-Nobody knows until a feature does: one that asks callers who they are puts its own answer
-in `app.state.identify` as it starts. Until then every caller is `ANYONE`, who may do all.
+Nobody knows until a feature does: one that knows callers puts its own answer in
+`app.state.identify` as it starts. Until then everyone is refused.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,12 @@ class Caller:
     Attributes:
         id: the owner of the rows that they make, and the only rows that they see.
         scopes: what they may do (`notes:read`); None: everything.
+        credential_id: which of their credentials they showed.
     """
 
     id: UUID
     scopes: frozenset[str] | None = None
+    credential_id: UUID | None = None
 
     def require(self, scope: str) -> None:
         """Let the caller pass if they hold `scope`.
@@ -36,14 +38,16 @@ class Caller:
             raise Forbidden(f"This needs the scope {scope}.")
 
 
-ANYONE = Caller(UUID(int=0))
-
 Identify = Callable[[Request], Awaitable[Caller]]
 
 
-async def trust_everyone(request: Request) -> Caller:
-    """Be the answer of a service that asks nobody who they are."""
-    return ANYONE
+async def refuse_everyone(request: Request) -> Caller:
+    """Be the answer of a service in which no feature knows callers.
+
+    Raises:
+        Unauthenticated: always.
+    """
+    raise Unauthenticated("This service knows no callers.")
 
 
 async def read_caller(request: Request) -> Caller:

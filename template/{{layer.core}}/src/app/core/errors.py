@@ -2,6 +2,7 @@
 
 ServiceError
 ├── Refused                400  the request cannot be understood
+├── Unauthenticated        401  nobody knows who the caller is
 ├── Forbidden              403  the caller may not do this
 ├── NotFound               404  it is not here, or not the caller's to see
 ├── Conflict               409  it would contradict what is already stored
@@ -34,6 +35,17 @@ class Refused(ServiceError):
 
     status = 400
     title = "Bad request"
+
+
+class Unauthenticated(ServiceError):
+    """Nobody knows who the caller is, or what they showed is not good."""
+
+    status = 401
+    title = "Unauthenticated"
+
+    def list_headers(self) -> dict[str, str]:
+        """Return how a caller proves who they are."""
+        return {"WWW-Authenticate": "Bearer"}
 
 
 class Forbidden(ServiceError):

@@ -15,7 +15,7 @@ Event = MutableMapping[str, Any]
 
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 
-SECRET_NAME = re.compile(r"passw|passphrase|secret|token|authori[sz]ation|cookie|api_?key", re.I)
+SECRET_NAME = re.compile(r"passw|passphrase|secret|token|authori[sz]ation|cookie|api[_-]?key", re.I)
 SECRET_TEXT = re.compile(r"(?<=://)[^/@\s]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 REDACTED = "[redacted]"

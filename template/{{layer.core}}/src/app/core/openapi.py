@@ -8,7 +8,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 
 from app.core.identity import DESCRIPTION, NAME, find_version
+from app.core.policy import SECURITY
 from app.core.problems import MEDIA_TYPE, Problem
+from app.core.public import PUBLIC
 from app.core.settings import Settings
 
 REFERENCE = "#/components/schemas/{model}"
@@ -44,7 +46,8 @@ class Service(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the description, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = describe_problems(super().openapi())
+            schema = describe_problems(super().openapi())
+            self.openapi_schema = describe_security(schema, SECURITY)
         return self.openapi_schema
 
 
@@ -69,4 +72,15 @@ def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
             answers = operation["responses"]
             answers.pop("422", None)
             answers["default"] = {"description": "What went wrong", "content": content}
+    return schema
+
+
+def describe_security(schema: dict[str, Any], schemes: dict[str, Any]) -> dict[str, Any]:
+    """Say what callers must show, and where strangers need nothing."""
+    if schemes:
+        schema["components"]["securitySchemes"] = schemes
+        schema["security"] = [{name: []} for name in schemes]
+        for path in PUBLIC & schema["paths"].keys():
+            for operation in schema["paths"][path].values():
+                operation["security"] = []
     return schema

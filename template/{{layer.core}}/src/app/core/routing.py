@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from app.core.caller import Caller
 from app.core.http.request import read_json_request
+from app.core.public import PUBLIC
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -48,7 +49,7 @@ class GuardedRoute(StrictRoute):
 
 
 class PublicRoute(StrictRoute):
-    """A route that strangers may call. Each is named in tests/core/test_routing.py."""
+    """A route that strangers may call. Each is named in `app.core.public`."""
 
 
 def open_router(tag: str) -> APIRouter:
@@ -71,8 +72,10 @@ def refuse_open_routes(router: APIRouter) -> None:
     """Let a feature join only if each of its routes is guarded, or public on purpose.
 
     Raises:
-        TypeError: one is neither, so strangers would reach it by accident.
+        TypeError: one is neither, or not on the list, so strangers would reach it by accident.
     """
     for route in list_routes(router):
         if not isinstance(route, StrictRoute):
             raise TypeError(f"{route} is neither guarded nor public: use app.core.routing.")
+        if not isinstance(route, GuardedRoute) and route.path not in PUBLIC:
+            raise TypeError(f"{route.path} is public and not on the list of app.core.public.")

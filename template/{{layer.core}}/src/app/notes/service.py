@@ -12,6 +12,7 @@ from app.core.database import Database
 from app.core.idempotency import claim, keep_answer, read_attempt
 from app.core.ids import make_id
 from app.core.paging import Place, read_cursor, write_cursor
+from app.core.policy import Scope
 from app.notes import repository
 from app.notes.events import NoteCreated, NoteDeleted, NoteUpdated
 from app.notes.schemas import NoteChange, NoteIn, NoteOut, NotePage, NoteQuery
@@ -28,7 +29,7 @@ class Notes:
 
     async def list_page(self, query: NoteQuery) -> NotePage:
         """Return a page of the caller's notes."""
-        self.caller.require("notes:read")
+        self.caller.require(Scope.NOTES_READ)
         filters = find_filters(query)
         name = f"notes {self.caller.id} {query.sort} {filters}"
         place = read_cursor(query.cursor, name) if query.cursor else None
@@ -41,12 +42,12 @@ class Notes:
 
     async def read(self, note_id: UUID) -> NoteOut:
         """Return one of the caller's notes."""
-        self.caller.require("notes:read")
+        self.caller.require(Scope.NOTES_READ)
         return await repository.read_note(self.database, self.caller.id, note_id)
 
     async def create(self, note: NoteIn, now: datetime, key: str | None = None) -> NoteOut:
         """Store a new note and return it; with a `key`, once, however often it is asked for."""
-        self.caller.require("notes:write")
+        self.caller.require(Scope.NOTES_WRITE)
         created = NoteOut(
             id=make_id(now),
             title=note.title,
@@ -71,7 +72,7 @@ class Notes:
         self, note_id: UUID, versions: Sequence[int], change: NoteChange, now: datetime
     ) -> NoteOut:
         """Change a note that is at one of `versions`, and return it."""
-        self.caller.require("notes:write")
+        self.caller.require(Scope.NOTES_WRITE)
         target = repository.Target(self.caller.id, note_id, versions)
         async with self.database.work() as work:
             changed = await repository.change_note(work, target, change, now)
@@ -80,7 +81,7 @@ class Notes:
 
     async def delete(self, note_id: UUID, versions: Sequence[int]) -> None:
         """Delete a note that is at one of `versions`."""
-        self.caller.require("notes:write")
+        self.caller.require(Scope.NOTES_WRITE)
         target = repository.Target(self.caller.id, note_id, versions)
         async with self.database.work() as work:
             await repository.remove_note(work, target)

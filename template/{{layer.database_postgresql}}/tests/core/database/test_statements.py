@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from app.core.caller import ANYONE
 from app.core.database import Database
 from app.notes.errors import NoteNotFound
 from app.notes.schemas import NoteIn, NoteQuery
 from app.notes.service import Notes
+from tests.callers import ANYONE
 
 Opened = Callable[..., AbstractAsyncContextManager[Database]]
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from app.core.caller import ANYONE
 from app.core.database import Busy, Database
 from app.core.errors import Unavailable
 from app.notes.models import Note
 from app.notes.schemas import NoteIn
 from app.notes.service import Notes
+from tests.callers import ANYONE
 from tests.core.database import limits
 
 Opened = Callable[..., AbstractAsyncContextManager[Database]]

@@ -8,7 +8,6 @@ from time import perf_counter
 import pytest
 from fastapi.testclient import TestClient
 
-from app.core.caller import ANYONE
 from app.core.database import Database, DatabaseSettings
 from app.core.errors import Unavailable
 from app.notes.schemas import NoteIn, NoteQuery
@@ -16,6 +15,7 @@ from app.notes.service import Notes
 from dev.database import lead_through
 from dev.engine import find_address
 from dev.relay import Relay, open_relay
+from tests.callers import ANYONE
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -10,11 +10,11 @@ from time import perf_counter
 import pytest
 from sqlalchemy import text
 
-from app.core.caller import ANYONE
 from app.core.database import Busy, Database, DatabaseSettings
 from app.core.errors import Unavailable
 from app.notes.schemas import NoteIn, NoteQuery
 from app.notes.service import Notes
+from tests.callers import ANYONE
 
 Opened = Callable[..., AbstractAsyncContextManager[Database]]
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

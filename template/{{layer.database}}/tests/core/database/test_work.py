@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select, text
 
-from app.core.caller import ANYONE
 from app.core.database import Database, NotUnique
 from app.core.errors import Unavailable
 from app.notes.models import Note
 from app.notes.schemas import NoteIn
 from app.notes.service import Notes
+from tests.callers import ANYONE
 
 Opened = Callable[..., AbstractAsyncContextManager[Database]]
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

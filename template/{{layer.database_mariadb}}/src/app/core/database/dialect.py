@@ -82,6 +82,16 @@ def break_off(connection: Any) -> None:
     connection.close()
 
 
+def forbid_changes(table: str) -> list[str]:
+    """Return what makes rows of `table` stay as they were written, whoever asks."""
+    return [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW"
+        " SIGNAL SQLSTATE '45000'"
+        " SET MESSAGE_TEXT = 'this table takes new rows and nothing else'"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
 def insert_once(table: Table) -> Insert:
     """Return an INSERT that changes nothing where the row is already there."""
     return insert(table).prefix_with("IGNORE")

@@ -72,6 +72,16 @@ def break_off(connection: Any) -> None:
     connection.terminate()
 
 
+def forbid_changes(table: str) -> list[str]:
+    """Return what makes rows of `table` stay as they were written, whoever asks."""
+    return [
+        "CREATE OR REPLACE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE EXCEPTION 'this table takes new rows and nothing else'; END$$",
+        f"CREATE TRIGGER {table}_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()",
+    ]
+
+
 def insert_once(table: Table) -> Insert:
     """Return an INSERT that changes nothing where the row is already there."""
     return insert(table).on_conflict_do_nothing()

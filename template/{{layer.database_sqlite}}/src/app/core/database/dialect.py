@@ -62,6 +62,15 @@ def break_off(connection: Any) -> None:
     connection._conn.interrupt()
 
 
+def forbid_changes(table: str) -> list[str]:
+    """Return what makes rows of `table` stay as they were written, whoever asks."""
+    return [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN"
+        " SELECT RAISE(ABORT, 'this table takes new rows and nothing else'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
 def insert_once(table: Table) -> Insert:
     """Return an INSERT that changes nothing where the row is already there."""
     return insert(table).on_conflict_do_nothing()

@@ -16,6 +16,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+APPEND_ONLY = {"append_only": True}  # a table's `info`: its rows are never changed or deleted
+
 
 class Base(DeclarativeBase):
     """The parent of every table. A migration can only drop a constraint whose name it knows."""

@@ -1,0 +1,178 @@
+"""The routes of accounts: one router for strangers, one for owners, one for administrators."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+
+from app.accounts.parts import Parts
+from app.accounts.schemas import (
+    AccountChange,
+    AccountCode,
+    AccountConfirm,
+    AccountEmail,
+    AccountLogin,
+    AccountOut,
+    AccountPage,
+    AccountPassword,
+    AccountPasswordChange,
+    AccountProof,
+    AccountRecovery,
+    AccountRefresh,
+    AccountReset,
+    AccountSecondFactor,
+    AccountSignUp,
+    AccountTokens,
+)
+from app.accounts.second_factor import SecondFactor
+from app.accounts.service import AllAccounts, Doors, OwnAccount
+from app.accounts.sessions.service import Sessions
+from app.core.caller import RequestCaller
+from app.core.clock import Now
+from app.core.paging import LARGEST_PAGE, PAGE_SIZE
+from app.core.routing import open_public_router, open_router
+from app.core.types import TextOf
+
+strangers = open_public_router("auth")
+owners = open_router("account")
+administrators = open_router("accounts")
+
+
+async def read_parts(request: Request) -> Parts:
+    """Return what accounts are made of."""
+    parts: Parts = request.app.state.accounts
+    return parts
+
+
+async def read_address(request: Request) -> str:
+    """Return where the request comes from."""
+    return request.client.host if request.client else ""
+
+
+RequestParts = Annotated[Parts, Depends(read_parts)]
+Address = Annotated[str, Depends(read_address)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+Cursor = Annotated[str | None, TextOf(1_200), Query(description="From `next_cursor`.")]
+
+
+@strangers.get("/.well-known/jwks.json")
+async def read_keys(parts: RequestParts) -> dict[str, Any]:
+    """Give the public keys by which other services can read access tokens."""
+    return {"keys": parts.tokens.describe()}
+
+
+@strangers.post("/auth/sign-up", status_code=202)
+async def sign_up(form: AccountSignUp, parts: RequestParts, address: Address, now: Now) -> None:
+    """Ask for an account. A letter follows, whether or not there is one with that address."""
+    await Doors(parts).sign_up(form, address, now)
+
+
+@strangers.post("/auth/confirm", status_code=204)
+async def confirm(form: AccountConfirm, parts: RequestParts, now: Now) -> None:
+    """Confirm an address with the code of a letter."""
+    await Doors(parts).confirm(form.code, now)
+
+
+@strangers.post("/auth/login")
+async def log_in(
+    form: AccountLogin, parts: RequestParts, address: Address, now: Now
+) -> AccountTokens:
+    """Log in."""
+    return await Sessions(parts).log_in(form, address, now)
+
+
+@strangers.post("/auth/refresh")
+async def refresh(form: AccountRefresh, parts: RequestParts, now: Now) -> AccountTokens:
+    """Get the next tokens. A refresh token that comes a second time ends its session."""
+    return await Sessions(parts).refresh(form.refresh_token, now)
+
+
+@strangers.post("/auth/password/forgotten", status_code=202)
+async def forget_password(
+    form: AccountEmail, parts: RequestParts, address: Address, now: Now
+) -> None:
+    """Ask for a letter with a code, which comes if there is such an account."""
+    await Doors(parts).forget_password(form.email, address, now)
+
+
+@strangers.post("/auth/password/reset", status_code=204)
+async def reset_password(
+    form: AccountReset, parts: RequestParts, address: Address, now: Now
+) -> None:
+    """Set a new password with the code of a letter."""
+    await Doors(parts).reset_password(form, address, now)
+
+
+@owners.get("/auth/account")
+async def read_own_account(caller: RequestCaller, parts: RequestParts) -> AccountOut:
+    """Read your account."""
+    return await OwnAccount(caller, parts).read()
+
+
+@owners.post("/auth/logout", status_code=204)
+async def log_out(caller: RequestCaller, parts: RequestParts, now: Now) -> None:
+    """Log out: every token of this login is no longer good."""
+    await Sessions(parts).log_out(caller, now)
+
+
+@owners.post("/auth/password/change", status_code=204)
+async def change_password(
+    form: AccountPasswordChange,
+    caller: RequestCaller,
+    parts: RequestParts,
+    address: Address,
+    now: Now,
+) -> None:
+    """Change your password. You are logged out everywhere."""
+    await OwnAccount(caller, parts).change_password(form, address, now)
+
+
+@owners.post("/auth/second-factor")
+async def begin_second_factor(
+    form: AccountPassword, caller: RequestCaller, parts: RequestParts, address: Address, now: Now
+) -> AccountSecondFactor:
+    """Get a secret for your authenticator."""
+    return await SecondFactor(caller, parts).begin(form.password, address, now)
+
+
+@owners.post("/auth/second-factor/confirm")
+async def confirm_second_factor(
+    form: AccountCode, caller: RequestCaller, parts: RequestParts, now: Now
+) -> AccountRecovery:
+    """Show that your authenticator works. Keep the recovery codes: they are shown this once."""
+    return await SecondFactor(caller, parts).confirm(form.code, now)
+
+
+@owners.post("/auth/second-factor/remove", status_code=204)
+async def remove_second_factor(
+    form: AccountProof, caller: RequestCaller, parts: RequestParts, address: Address, now: Now
+) -> None:
+    """Go back to the password alone."""
+    await SecondFactor(caller, parts).remove(form.password, form.code, address, now)
+
+
+@administrators.get("/admin/accounts")
+async def list_accounts(
+    caller: RequestCaller, parts: RequestParts, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+) -> AccountPage:
+    """List all accounts, newest first."""
+    return await AllAccounts(caller, parts).list_page(limit, cursor)
+
+
+@administrators.get("/admin/accounts/{account_id}")
+async def read_account(caller: RequestCaller, parts: RequestParts, account_id: UUID) -> AccountOut:
+    """Read an account."""
+    return await AllAccounts(caller, parts).read(account_id)
+
+
+@administrators.put("/admin/accounts/{account_id}")
+async def change_account(
+    caller: RequestCaller, parts: RequestParts, account_id: UUID, form: AccountChange, now: Now
+) -> AccountOut:
+    """Decide what an account may do. It is logged out everywhere."""
+    return await AllAccounts(caller, parts).change(account_id, form, now)
+
+
+router = open_router("accounts")
+for part in (strangers, owners, administrators):
+    router.include_router(part)

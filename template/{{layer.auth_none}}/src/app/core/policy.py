@@ -1,0 +1,16 @@
+"""What may be done with this service: a service asks for the scope, and every caller has them all.
+
+Where callers are known, a caller holds some of them, and who asks stays the same.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+SECURITY: dict[str, Any] = {}  # what callers must show, as OpenAPI says it: nothing
+
+
+class Scope(StrEnum):
+    """What a caller may do."""
+
+    NOTES_READ = "notes:read"
+    NOTES_WRITE = "notes:write"
