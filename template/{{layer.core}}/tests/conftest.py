@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller
 from app.core.database import Base, Database, DatabaseSettings
@@ -126,7 +127,7 @@ def become(app: FastAPI) -> Iterator[BecomeCaller]:
     def become(caller_id: UUID, scopes: frozenset[str] | None = None) -> Caller:
         caller = Caller(caller_id, scopes)
 
-        async def answer(request: Request) -> Caller:
+        async def answer(connection: HTTPConnection) -> Caller:
             return caller
 
         app.state.identify = answer

@@ -1,9 +1,10 @@
 """No route is open by accident, and a stranger learns nothing of what a route expects."""
 
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller, refuse_everyone
 from app.core.errors import Forbidden
@@ -37,7 +38,7 @@ async def answer_anybody() -> None:
 def refusing(environment: pytest.MonkeyPatch) -> TestClient:
     """A client of a service that knows nobody."""
 
-    async def refuse(request: Request) -> Caller:
+    async def refuse(connection: HTTPConnection) -> Caller:
         raise Forbidden("Nobody is let in.")
 
     app = create_app()

@@ -13,7 +13,8 @@ from time import monotonic
 from uuid import UUID
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller
 from app.core.database import Database
@@ -51,13 +52,13 @@ class Guard:
         self.settings = settings
         self.known: dict[UUID, Known] = {}
 
-    async def identify(self, request: Request) -> Caller:
-        """Return who shows the key of this request.
+    async def identify(self, connection: HTTPConnection) -> Caller:
+        """Return who shows the key of this connection.
 
         Raises:
             KeyRefused: it shows none, or one that is not good.
         """
-        shown = read_key(request.headers.get("authorization", ""))
+        shown = read_key(connection.headers.get("authorization", ""))
         if shown is None:
             raise KeyRefused
         now = datetime.now(UTC)
@@ -79,7 +80,8 @@ class Guard:
         row = await find_row(self.database, key_id)
         if row is None:
             return None
-        caller = Caller(row.owner_id, frozenset(list_scopes(row.role, row.scopes)), row.id)
+        scopes, ends_at = frozenset(list_scopes(row.role, row.scopes)), row.expires_at.timestamp()
+        caller = Caller(row.owner_id, scopes, row.id, ends_at)
         known = Known(row, caller, since, row.last_used_at)
         self.remember(known)
         return known

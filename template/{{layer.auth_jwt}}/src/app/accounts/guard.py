@@ -13,7 +13,8 @@ from time import monotonic, time
 from uuid import UUID
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from app.accounts.codes import repository as codes
 from app.accounts.errors import TokenRefused
@@ -80,20 +81,20 @@ class Guard:
         self.revoked = revoked
         self.known: dict[bytes, Claims] = {}
 
-    async def identify(self, request: Request) -> Caller:
-        """Return who shows the token of this request.
+    async def identify(self, connection: HTTPConnection) -> Caller:
+        """Return who shows the token of this connection.
 
         Raises:
             TokenRefused: it shows none, or one that is not good.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise TokenRefused
         claims = self.read(token)
         if await self.revoked.has(claims.session_id):
             log.warning("token refused", reason="session ended", session=str(claims.session_id))
             raise TokenRefused
-        return Caller(claims.account_id, claims.scopes, claims.session_id)
+        return Caller(claims.account_id, claims.scopes, claims.session_id, claims.ends_at)
 
     def read(self, token: str) -> Claims:
         """Return what `token` says. Its signature is looked at once: that takes half a request.

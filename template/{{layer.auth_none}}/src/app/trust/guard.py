@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller
 
@@ -14,7 +15,7 @@ log = structlog.get_logger("app.trust")
 ANYONE = Caller(UUID(int=0))
 
 
-async def trust_everyone(request: Request) -> Caller:
+async def trust_everyone(connection: HTTPConnection) -> Caller:
     """Return the one caller that there is, who may do everything."""
     return ANYONE
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from app.core.errors import Forbidden, Unauthenticated
 
@@ -22,11 +23,13 @@ class Caller:
         id: the owner of the rows that they make, and the only rows that they see.
         scopes: what they may do (`notes:read`); None: everything.
         credential_id: which of their credentials they showed.
+        ends_at: when that credential ends, in seconds since 1970; None: it does not by itself.
     """
 
     id: UUID
     scopes: frozenset[str] | None = None
     credential_id: UUID | None = None
+    ends_at: float | None = None
 
     def require(self, scope: str) -> None:
         """Let the caller pass if they hold `scope`.
@@ -38,10 +41,10 @@ class Caller:
             raise Forbidden(f"This needs the scope {scope}.")
 
 
-Identify = Callable[[Request], Awaitable[Caller]]
+Identify = Callable[[HTTPConnection], Awaitable[Caller]]
 
 
-async def refuse_everyone(request: Request) -> Caller:
+async def refuse_everyone(connection: HTTPConnection) -> Caller:
     """Be the answer of a service in which no feature knows callers.
 
     Raises:

@@ -4,14 +4,14 @@ Every router is opened by one of the two functions here, so a route is guarded u
 somebody wrote `open_public_router`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
-from app.core.caller import Caller
+from app.core.caller import Identify
 from app.core.http.request import read_json_request
 from app.core.public import PUBLIC
 
@@ -41,7 +41,7 @@ class GuardedRoute(StrictRoute):
         handle = super().get_route_handler()
 
         async def identify_and_handle(request: Request) -> Response:
-            identify: Callable[[Request], Awaitable[Caller]] = request.app.state.identify
+            identify: Identify = request.app.state.identify
             request.state.caller = await identify(request)
             return await handle(request)
 
