@@ -22,6 +22,7 @@ RECORDED = {
     "contact": "security@example.com",
     "database": "sqlite",
     "api": ["rest"],
+    "auth": "none",
     "deploy": "compose",
     "ci": "github",
     "license": "mit",
@@ -103,6 +104,30 @@ def test_a_question_that_is_new_is_named(template: OpenTemplate) -> None:
 
     assert carried.fresh == ("license",)
     assert carried.fill(take_default).values["license"] == "proprietary"
+
+
+def test_a_new_question_is_answered_so_that_an_earlier_project_stays_as_it_was(
+    template: OpenTemplate,
+) -> None:
+    recorded = {name: value for name, value in RECORDED.items() if name != "auth"}
+    releases = (Changes("v0.3.0", earlier={"auth": "none"}),)
+
+    carried = carry(template, recorded, {}, NO_PRESET, releases)
+
+    assert carried.form.given["auth"] == "none"
+    assert carried.fresh == ()
+    assert carried.notes[0].startswith("auth is a new question, answered with none")
+
+
+def test_an_answer_to_a_new_question_and_a_lock_go_before_what_was(template: OpenTemplate) -> None:
+    recorded = {name: value for name, value in RECORDED.items() if name != "auth"}
+    releases = (Changes("v0.3.0", earlier={"auth": "none"}),)
+
+    said = carry(template, recorded, {"auth": "api_key"}, NO_PRESET, releases)
+    locked = carry(template, recorded, {}, make_preset(lock={"auth": "jwt"}), releases)
+
+    assert said.form.given["auth"] == "api_key"
+    assert locked.form.given["auth"] == "jwt"
 
 
 def list_locks() -> list[tuple[str, Any, Any]]:

@@ -56,6 +56,7 @@ def test_renames_are_read(tmp_path: Path) -> None:
   files: [{from: a, to: b}]
   options: [{from: db, to: database}]
   choices: [{option: database, from: postgres, to: postgresql}]
+  earlier: {auth: none}
 """,
     )
 
@@ -65,6 +66,7 @@ def test_renames_are_read(tmp_path: Path) -> None:
     assert change.options == {"db": "database"}
     assert change.choices == (Choice("database", "postgres", "postgresql"),)
     assert change.environment == ("A_B",)
+    assert change.earlier == {"auth": "none"}
 
 
 @pytest.mark.parametrize(

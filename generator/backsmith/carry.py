@@ -55,6 +55,7 @@ def carry(
 ) -> Carried:
     """Return what `recorded` becomes in `template`, with the answers in `changed` given anew."""
     moved, notes = rename(recorded, renames)
+    moved, taken = stay(moved, renames, changed)
     hidden = preset.make_hidden(str(recorded["_src_path"]), template.release.version)
     known = {option.name: option for option in template.catalog.asked}
     given = {n: v for n, v in moved.items() if n in known} | dict(changed)
@@ -66,7 +67,7 @@ def carry(
         Form(template.catalog, template.sandbox, kept, hidden=hidden),
         lost,
         tuple(name for name in known if name not in given),
-        (*notes, *forced, *find_gone(template, moved)),
+        (*notes, *taken, *forced, *find_gone(template, moved)),
     )
 
 
@@ -96,6 +97,27 @@ def rename(
             if replaced := replace_choice(value, choice.old, choice.new):
                 answers[choice.option] = replaced
                 notes.append(f"{choice.option}: {choice.old} is now called {choice.new}")
+    return answers, notes
+
+
+def stay(
+    recorded: Mapping[str, Any], releases: Sequence[Changes], changed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return `recorded` with what leaves the project as it was, for questions that are new.
+
+    A default is for those who begin; a project that lives must not learn to ask for
+    passwords because it was brought up to date.
+    """
+    answers, notes = dict(recorded), []
+    for changes in releases:
+        for name, value in changes.earlier.items():
+            if name in answers or name in changed:
+                continue
+            answers[name] = value
+            notes.append(
+                f"{name} is a new question, answered with {show(value)}, as it was so far;"
+                f" another answer: backsmith change {name}=..."
+            )
     return answers, notes
 
 

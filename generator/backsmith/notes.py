@@ -33,6 +33,7 @@ class Changes:
         environment: names of variables that are new.
         files, options: what was renamed, old to new.
         choices: the choices that were renamed.
+        earlier: the answers to questions that are new which leave an earlier project as it was.
     """
 
     version: str
@@ -44,6 +45,7 @@ class Changes:
     files: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    earlier: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_changes(release: Release) -> tuple[Changes, ...]:
@@ -67,7 +69,7 @@ def read_changes(release: Release) -> tuple[Changes, ...]:
 
 def _read_entry(entry: Any) -> Changes:
     """Return the changes of one entry."""
-    known = {"version", *LISTS, *RENAMES, "choices"}
+    known = {"version", *LISTS, *RENAMES, "choices", "earlier"}
     if not isinstance(entry, dict) or set(entry) - known:
         raise ValueError("an entry has a name that is not known")
     lists: dict[str, Any] = {name: tuple(map(str, entry.get(name, ()))) for name in LISTS}
@@ -77,6 +79,7 @@ def _read_entry(entry: Any) -> Changes:
         f"v{entry['version']}",
         **lists,
         choices=tuple(Choice(c["option"], c["from"], c["to"]) for c in entry.get("choices", ())),
+        earlier=dict(entry.get("earlier", {})),
     )
 
 

@@ -65,7 +65,7 @@ def test_a_token_without_one_of_its_claims_is_refused(claim: str) -> None:
 def test_a_token_has_the_claims_of_rfc_9068() -> None:
     now = datetime.now(UTC)
 
-    token = open_tokens(NEW).sign(ADA, SESSION, [Scope.NOTES_READ], now)
+    token = open_tokens(NEW).sign(ADA, SESSION, [Scope.ACCESS_MANAGE], now)
 
     header = jwt.get_unverified_header(token)
     claims = jwt.decode(token, options={"verify_signature": False})
@@ -73,7 +73,7 @@ def test_a_token_has_the_claims_of_rfc_9068() -> None:
     assert set(header) == {"typ", "alg", "kid"}
     assert set(claims) == set(REQUIRED)
     assert claims["exp"] - claims["iat"] == 600
-    assert (claims["sub"], claims["scope"]) == (str(ADA), "notes:read")
+    assert (claims["sub"], claims["scope"]) == (str(ADA), "access:manage")
 
 
 @pytest.mark.promise("S03")

@@ -28,11 +28,11 @@ def test_every_scope_that_a_service_asks_for_is_declared() -> None:
 
 
 def test_the_description_tells_callers_and_strangers_apart() -> None:
-    paths: dict[str, Any] = {"/health/live": {"get": {}}, "/notes": {"get": {}}}
+    paths: dict[str, Any] = {"/health/live": {"get": {}}, "/things": {"get": {}}}
     schema: dict[str, Any] = {"components": {}, "paths": paths}
 
     told = describe_security(schema, SECURITY)
 
     assert told["security"] == [{"bearer": []}]
     assert paths["/health/live"]["get"] == {"security": []}
-    assert paths["/notes"]["get"] == {}
+    assert paths["/things"]["get"] == {}
