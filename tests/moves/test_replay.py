@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from backsmith.carry import stay
 from backsmith.git import Git
+from backsmith.notes import between, read_changes
 from backsmith.project import find_project
 from backsmith.releases import open_history
 from backsmith.render import render_again
@@ -69,9 +71,11 @@ def make(folder: Path, version: str, answers: dict[str, Any]) -> Path:
 def render_newest(project: Path, target: Path) -> Path:
     """Return a folder with what the newest version makes of the project's answers."""
     target.mkdir()
-    found = find_project(project)
-    recorded = {**found.recorded, "_commit": HISTORY.newest}
-    render_again(replace(found, recorded=recorded), HISTORY.open(HISTORY.newest), target)
+    found, release = find_project(project), HISTORY.open(HISTORY.newest)
+    changes = between(read_changes(release), found.version, HISTORY.newest)
+    answers, _ = stay(found.recorded, changes, {})
+    recorded = {**answers, "_commit": HISTORY.newest}
+    render_again(replace(found, recorded=recorded), release, target)
     return target
 
 
