@@ -76,9 +76,9 @@ def test_an_answer_that_no_longer_holds_stops_everything(template: OpenTemplate)
 
 
 def test_an_answer_whose_question_is_gone_is_said(template: OpenTemplate) -> None:
-    carried = carry(template, {**RECORDED, "cache": "redis"}, {}, NO_PRESET)
+    carried = carry(template, {**RECORDED, "queue": "redis"}, {}, NO_PRESET)
 
-    assert carried.notes == ("cache is not asked any longer; it was 'redis'",)
+    assert carried.notes == ("queue is not asked any longer; it was 'redis'",)
 
 
 def test_a_lock_moves_the_answer_and_says_so(template: OpenTemplate) -> None:

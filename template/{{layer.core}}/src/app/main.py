@@ -15,6 +15,7 @@ from app.core.logs import configure_logs
 from app.core.openapi import Service
 from app.core.routing import refuse_open_routes
 from app.core.settings import Settings, refuse_dangers
+from app.core.sharing import open_sharing
 from app.features import FEATURES
 
 
@@ -26,6 +27,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as started:
         await started.enter_async_context(open_database(app))
         app.state.jobs = await started.enter_async_context(open_jobs())
+        await started.enter_async_context(open_sharing(app))
         for feature in FEATURES:
             await started.enter_async_context(feature.lifespan(app))
         tune_collector()
