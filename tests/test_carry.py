@@ -23,6 +23,7 @@ RECORDED = {
     "database": "sqlite",
     "api": ["rest"],
     "auth": "none",
+    "cache": "none",
     "deploy": "compose",
     "ci": "github",
     "license": "mit",
