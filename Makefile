@@ -7,7 +7,7 @@ RUN := $(UV) run --frozen --quiet
 DEMO := demo
 AT_ONCE ?= 2
 
-.PHONY: help setup demo test slow check lint types wheel bench adversarial picture reference clean
+.PHONY: help setup demo test slow matrix check lint types wheel bench adversarial picture reference clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -27,10 +27,13 @@ demo: setup ## render a project with the default choices and run its tests on a 
 	@$(RUN) python -m tests.demo $(DEMO)
 
 test: setup ## the fast suite: laws, units, the command, the two ends of the matrix
-	@$(RUN) pytest -q -m "not slow" -n $(AT_ONCE) --dist loadfile
+	@$(RUN) pytest -q -m "not slow and not matrix" -n $(AT_ONCE) --dist loadfile
 
-slow: setup ## the full matrix: every triple checked, every pair run, every wiring cut, real engines
+slow: setup ## what takes minutes: every choice run, every wiring cut, real engines
 	@$(RUN) --group validators pytest -q -m slow -n $(AT_ONCE) --dist loadscope
+
+matrix: setup ## the full matrix, for an hour: every pair of choices run, every triple checked
+	@$(RUN) --group validators pytest -q -m matrix -n $(AT_ONCE) --dist worksteal
 
 check: setup lint types test ## all that has to be green before a commit
 
