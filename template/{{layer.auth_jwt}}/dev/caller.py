@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.accounts.passwords import HASHER
 from app.accounts.repository import AccountRow, add_account, find_account
-from app.accounts.settings import AuthSettings
+from app.accounts.sessions.settings import TokenSettings
 from app.accounts.tokens import Tokens
 from app.core.caller import Caller
 from app.core.database import Database
@@ -21,7 +21,7 @@ async def introduce(database: Database) -> tuple[Caller, dict[str, str]]:
     """Return a caller who may do everything, and the headers by which the service knows them."""
     now, scopes = datetime.now(UTC), ROLES[Role.ADMIN]
     session_id = make_id(now)
-    token = Tokens(AuthSettings()).sign(DEVELOPER, session_id, scopes, now)
+    token = Tokens(TokenSettings()).sign(DEVELOPER, session_id, scopes, now)
     return Caller(DEVELOPER, scopes, session_id), {"Authorization": f"Bearer {token}"}
 
 

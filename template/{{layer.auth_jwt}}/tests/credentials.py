@@ -12,10 +12,11 @@ from uuid import UUID
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from httpx2 import Response
 
-from app.accounts.events import SessionsEnded
+from app.accounts.sessions.events import SessionsEnded
 from app.accounts.sessions.repository import SessionRow, add_session, revoke_session
-from app.accounts.settings import AuthSettings
+from app.accounts.sessions.settings import TokenSettings
 from app.accounts.tokens import KIND, Tokens
 from app.core.caller import Caller
 from app.core.database import Database
@@ -46,6 +47,11 @@ def send(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+def read_login(answer: Response) -> dict[str, str]:
+    """Return what somebody sends who has logged in with this answer."""
+    return send(answer.json()["access_token"])
+
+
 async def introduce(
     database: Database, scopes: Sequence[Scope] = (), owner_id: UUID | None = None
 ) -> tuple[Caller, dict[str, str]]:
@@ -54,20 +60,20 @@ async def introduce(
     caller = Caller(owner_id or make_id(now), frozenset(scopes or Scope), make_id(now))
     assert caller.scopes is not None
     assert caller.credential_id is not None
-    token = Tokens(AuthSettings()).sign(caller.id, caller.credential_id, caller.scopes, now)
+    token = Tokens(TokenSettings()).sign(caller.id, caller.credential_id, caller.scopes, now)
     return caller, send(token)
 
 
 def make_claims(now: datetime, **others: Any) -> dict[str, Any]:
     """Return the claims of a good token, but for the others."""
-    token = Tokens(AuthSettings()).sign(make_id(now), make_id(now), Scope, now)
+    token = Tokens(TokenSettings()).sign(make_id(now), make_id(now), Scope, now)
     claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
     return {key: value for key, value in {**claims, **others}.items() if value is not None}
 
 
 def make_token(claims: dict[str, Any], key: Any = None, **headers: Any) -> str:
     """Return a token of these claims: signed by us, unless it is another key."""
-    own = Tokens(AuthSettings()).keys[0]
+    own = Tokens(TokenSettings()).keys[0]
     headers = {"typ": KIND, "kid": own.id, **headers}
     return jwt.encode(claims, key or own.private, algorithm="EdDSA", headers=headers)
 
@@ -81,7 +87,7 @@ def make_part(content: dict[str, Any] | bytes) -> str:
 async def spoil(database: Database, kind: str) -> dict[str, str]:
     """Return what somebody sends who has a token that is bad in this way."""
     now = datetime.now(UTC)
-    own, other = Tokens(AuthSettings()).keys[0], Ed25519PrivateKey.generate()
+    own, other = Tokens(TokenSettings()).keys[0], Ed25519PrivateKey.generate()
     claims, head = make_claims(now), {"typ": KIND, "kid": own.id}
     good = make_token(claims)
     start, _, signature = good.rpartition(".")

@@ -8,22 +8,22 @@ from uuid import UUID
 
 import jwt
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
-from app.accounts.errors import LoginRefused, TokenRefused
-from app.accounts.events import SessionsEnded
-from app.accounts.guard import FRESH_SECONDS, Revoked, sweep
-from app.accounts.models import Account, RefreshToken, Session
-from app.accounts.schemas import AccountLogin
+from app.accounts.guard import FRESH_SECONDS, Revoked
+from app.accounts.lifetime import sweep
+from app.accounts.models import Account
 from app.accounts.secret import make_digest
+from app.accounts.sessions.errors import TokenRefused
+from app.accounts.sessions.events import SessionsEnded
+from app.accounts.sessions.models import RefreshToken, Session
 from app.accounts.sessions.repository import read_revoked
 from app.accounts.sessions.service import Sessions
 from app.core.caller import Caller
 from app.core.database import Database
-from tests.accounts.conftest import NEW, PASSWORD, WRONG, Person
+from tests.accounts.conftest import NEW, Person
 
 Call = Callable[..., Any]
 Actions = Callable[[UUID], list[str]]
@@ -36,36 +36,23 @@ def database(app: FastAPI) -> Database:
     return found
 
 
-def test_who_logs_in_is_let_in(ada: Person) -> None:
-    ada.enter()
-
-    own = ada.client.get("/auth/account").json()
-
-    assert (own["id"], own["email"], own["role"]) == (str(ada.id), ada.email, "member")
-    assert ada.client.get("/admin/accounts").status_code == 403
-
-
-def test_an_address_is_the_same_in_capitals(ada: Person) -> None:
-    assert ada.log_in(email=ada.email.upper()).status_code == 200
-
-
 @pytest.mark.promise("S05")
 def test_a_refresh_token_gives_the_next_two(ada: Person) -> None:
-    first = ada.enter()
+    first = ada.enter().json()
 
     second = ada.send("/auth/refresh", refresh_token=first["refresh_token"])
     third = ada.send("/auth/refresh", refresh_token=second.json()["refresh_token"])
 
     assert (second.status_code, third.status_code) == (200, 200)
     assert second.json()["access_token"] != first["access_token"]
-    assert first["expires_in"] <= 900  # type: ignore[operator]
+    assert first["expires_in"] <= 900
 
 
 @pytest.mark.promise("S05")
 def test_a_refresh_token_that_comes_twice_ends_its_session(
     ada: Person, list_actions: Actions
 ) -> None:
-    stolen = ada.enter()
+    stolen = ada.enter().json()
     owners = ada.send("/auth/refresh", refresh_token=stolen["refresh_token"]).json()
 
     thief = ada.send("/auth/refresh", refresh_token=stolen["refresh_token"])
@@ -78,7 +65,7 @@ def test_a_refresh_token_that_comes_twice_ends_its_session(
 
 @pytest.mark.promise("S05")
 def test_of_two_who_refresh_at_once_one_gets_tokens(ada: Person, app: FastAPI, call: Call) -> None:
-    secret, now = ada.enter()["refresh_token"], datetime.now(UTC)
+    secret, now = ada.enter().json()["refresh_token"], datetime.now(UTC)
 
     async def race() -> list[object]:
         racers = [Sessions(app.state.accounts).refresh(secret, now) for _ in range(4)]
@@ -93,7 +80,7 @@ def test_of_two_who_refresh_at_once_one_gets_tokens(ada: Person, app: FastAPI, c
 def test_only_the_digest_of_a_refresh_token_is_kept(
     ada: Person, database: Database, call: Call
 ) -> None:
-    secret = ada.enter()["refresh_token"]
+    secret = ada.enter().json()["refresh_token"]
 
     rows = str(call(database.rows, select(RefreshToken.digest), {}))
 
@@ -106,7 +93,7 @@ def test_only_the_digest_of_a_refresh_token_is_kept(
 def test_a_session_that_is_not_used_ends(
     ada: Person, app: FastAPI, call: Call, days: int, code: int
 ) -> None:
-    secret = ada.enter()["refresh_token"]
+    secret = ada.enter().json()["refresh_token"]
 
     async def refresh() -> int:
         try:
@@ -121,7 +108,7 @@ def test_a_session_that_is_not_used_ends(
 
 @pytest.mark.promise("S05")
 def test_a_session_ends_however_often_it_is_used(ada: Person, app: FastAPI, call: Call) -> None:
-    secret, now = ada.enter()["refresh_token"], datetime.now(UTC)
+    secret, now = ada.enter().json()["refresh_token"], datetime.now(UTC)
 
     async def use_for_days() -> int:
         last, day = secret, 0
@@ -138,19 +125,17 @@ def test_a_session_ends_however_often_it_is_used(ada: Person, app: FastAPI, call
 
 
 @pytest.mark.promise("S06")
-def test_who_logs_out_is_out_at_once(ada: Person, list_actions: Actions) -> None:
-    tokens = ada.enter()
+def test_who_logs_out_gets_no_more_tokens(ada: Person) -> None:
+    secret = ada.enter().json()["refresh_token"]
 
-    assert ada.send("/auth/logout").status_code == 204
+    ada.send("/auth/logout")
 
-    assert ada.client.get("/auth/account").status_code == 401
-    assert ada.send("/auth/refresh", refresh_token=tokens["refresh_token"]).status_code == 401
-    assert list_actions(ada.id) == ["login.succeeded", "logout"]
+    assert ada.send("/auth/refresh", refresh_token=secret).status_code == 401
 
 
 @pytest.mark.promise("S06")
 def test_another_password_ends_every_session(ada: Person, box: object) -> None:
-    elsewhere = ada.enter()
+    elsewhere = ada.enter().json()
     ada.enter()
 
     changed = ada.send("/auth/password/change", old_password=ada.password, new_password=NEW)
@@ -163,21 +148,12 @@ def test_another_password_ends_every_session(ada: Person, box: object) -> None:
     assert (ada.log_in().status_code, ada.log_in(password=NEW).status_code) == (401, 200)
 
 
-def test_a_password_is_not_changed_without_the_old_one(ada: Person) -> None:
-    ada.enter()
-
-    changed = ada.send("/auth/password/change", old_password=WRONG, new_password=NEW)
-
-    assert changed.status_code == 401
-    assert ada.log_in().status_code == 200
-
-
 @pytest.mark.promise("S06")
 def test_other_processes_know_of_an_end_within_a_second(
     ada: Person, database: Database, call: Call
 ) -> None:
     session_id = UUID(
-        jwt.decode(ada.enter()["access_token"], options={"verify_signature": False})["sid"]
+        jwt.decode(ada.enter().json()["access_token"], options={"verify_signature": False})["sid"]
     )
     ada.send("/auth/logout")
 
@@ -208,31 +184,12 @@ def test_an_end_that_comes_while_the_list_is_read_is_not_forgotten(
     assert call(scenario)
 
 
-@pytest.mark.promise("S07")
-def test_a_hash_that_was_made_with_less_care_is_renewed_at_login(
-    ada: Person, database: Database, call: Call
-) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    call(database.change_alone, update(Account).values(password_hash=weak), {})
-
-    assert ada.log_in().status_code == 200
-
-    [(kept,)] = call(database.rows, select(Account.password_hash), {})
-    assert "m=19456,t=2" in kept
-    assert ada.log_in().status_code == 200
-
-
 @pytest.mark.promise("S06")
-def test_who_is_deactivated_cannot_refresh_or_log_in(
-    ada: Person, app: FastAPI, database: Database, call: Call
-) -> None:
-    secret = ada.enter()["refresh_token"]
+def test_who_is_deactivated_cannot_refresh(ada: Person, database: Database, call: Call) -> None:
+    secret = ada.enter().json()["refresh_token"]
     call(database.change_alone, update(Account).values(deactivated_at=datetime.now(UTC)), {})
 
     assert ada.send("/auth/refresh", refresh_token=secret).status_code == 401
-    form = AccountLogin(email=ada.email, password=ada.password)
-    with pytest.raises(LoginRefused):
-        call(Sessions(app.state.accounts).log_in, form, "192.0.2.1", datetime.now(UTC))
 
 
 def test_what_has_expired_is_swept(ada: Person, database: Database, call: Call) -> None:

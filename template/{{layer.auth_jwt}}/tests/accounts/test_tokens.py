@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from app.accounts.errors import TokenRefused
 from app.accounts.guard import Guard, Revoked
-from app.accounts.settings import AuthSettings
+from app.accounts.sessions.errors import TokenRefused
+from app.accounts.sessions.settings import TokenSettings
 from app.accounts.tokens import DEVELOPMENT_SEED, REQUIRED, Tokens
 from app.core.policy import Scope
 from tests.credentials import BAD, introduce, make_claims, make_token, spoil
@@ -24,7 +24,7 @@ NEW, OLD = "0123456789abcdef" * 4, "fedcba9876543210" * 4  # pragma: allowlist s
 
 def open_tokens(*seeds: str) -> Tokens:
     """Return the tokens of a service with these keys."""
-    return Tokens(AuthSettings(signing_keys=SecretStr(",".join(seeds))))
+    return Tokens(TokenSettings(signing_keys=SecretStr(",".join(seeds))))
 
 
 @pytest.mark.promise("S03")
@@ -47,9 +47,9 @@ def test_a_token_that_is_not_good_is_refused_and_not_told_why(
 def test_a_good_token_that_says_more_in_its_header_needs_our_signature_all_the_same() -> None:
     claims = make_claims(datetime.now(UTC))
 
-    assert Tokens(AuthSettings()).read(make_token(claims, jku="https://evil.example"))
+    assert Tokens(TokenSettings()).read(make_token(claims, jku="https://evil.example"))
     with pytest.raises(TokenRefused):
-        Tokens(AuthSettings()).read(make_token(claims, kid="../../dev/null"))
+        Tokens(TokenSettings()).read(make_token(claims, kid="../../dev/null"))
 
 
 @pytest.mark.promise("S04")
@@ -58,7 +58,7 @@ def test_a_token_without_one_of_its_claims_is_refused(claim: str) -> None:
     token = make_token(make_claims(datetime.now(UTC), **{claim: None}))
 
     with pytest.raises(TokenRefused):
-        Tokens(AuthSettings()).read(token)
+        Tokens(TokenSettings()).read(token)
 
 
 @pytest.mark.promise("S04")
@@ -138,10 +138,10 @@ def test_a_caller_is_known_without_asking_the_database_who_it_is(
 @pytest.mark.promise("S74")
 @pytest.mark.parametrize("seeds", ["", "short", "0" * 64, f"{NEW},short"])
 def test_production_wants_a_proper_key(seeds: str) -> None:
-    settings = AuthSettings(signing_keys=SecretStr(seeds))
+    settings = TokenSettings(signing_keys=SecretStr(seeds))
 
     assert len(settings.list_dangers()) == 1
-    assert AuthSettings(signing_keys=SecretStr(NEW)).list_dangers() == []
+    assert TokenSettings(signing_keys=SecretStr(NEW)).list_dangers() == []
     assert DEVELOPMENT_SEED not in settings.list_seeds()
 
 

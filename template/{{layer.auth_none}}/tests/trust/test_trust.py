@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.openapi import describe_security
-from app.core.policy import SECURITY
+from app.core.scheme import SECURITY
 from app.main import create_app
 
 README = Path(__file__).parents[2] / "README.md"

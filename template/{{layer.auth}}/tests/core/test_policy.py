@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app.core.openapi import describe_security
-from app.core.policy import ROLES, SECURITY, Role, Scope
+from app.core.policy import ROLES, Role, Scope
+from app.core.scheme import SECURITY
 
 APP = Path(__file__).parents[2] / "src" / "app"
 
@@ -33,6 +34,6 @@ def test_the_description_tells_callers_and_strangers_apart() -> None:
 
     told = describe_security(schema, SECURITY)
 
-    assert told["security"] == [{"bearer": []}]
+    assert told["security"] == [{name: []} for name in SECURITY]
     assert paths["/health/live"]["get"] == {"security": []}
     assert paths["/things"]["get"] == {}

@@ -16,6 +16,7 @@ from app.core.routing import (
     open_router,
     refuse_open_routes,
 )
+from app.core.scheme import CHALLENGE
 from app.features import FEATURES
 from app.main import create_app
 
@@ -106,7 +107,7 @@ def test_until_a_feature_knows_callers_everyone_is_refused(
     answer = TestClient(app, base_url="http://localhost").request(method, path)
 
     assert app.state.identify is refuse_everyone
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, CHALLENGE)
 
 
 @pytest.mark.promise("S34")

@@ -5,36 +5,25 @@ their tokens are still good are few: each process reads that list at most once a
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic, time
 from uuid import UUID
 
 import structlog
-from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
-from app.accounts.codes import repository as codes
-from app.accounts.errors import TokenRefused
-from app.accounts.events import SessionsEnded
-from app.accounts.parts import Parts
-from app.accounts.passwords import Passwords
 from app.accounts.sessions import repository as sessions
-from app.accounts.settings import AuthSettings
+from app.accounts.sessions.errors import TokenRefused
+from app.accounts.sessions.events import SessionsEnded
 from app.accounts.tokens import Claims, Tokens
 from app.core.caller import Caller
 from app.core.database import Database
-from app.core.errors import ServiceError
 from app.core.events import Event
-from app.core.mail import MailSettings, open_mail
-from app.core.settings import read_settings
 
 log = structlog.get_logger("app.accounts")
 
 FRESH_SECONDS = 1.0  # so long may another process take a session that was ended
-SWEEP_SECONDS = 3600
 KNOWN = 10_000  # tokens, of 500 bytes each
 CLOCKS = timedelta(minutes=1)  # how far the clocks of two machines may be apart
 
@@ -112,43 +101,3 @@ class Guard:
         if claims.ends_at <= time():
             raise TokenRefused
         return claims
-
-
-async def sweep(database: Database, now: datetime) -> None:
-    """Delete what has expired: codes, tries, tokens and sessions."""
-    async with database.work() as work:
-        await codes.sweep(work, now)
-        await sessions.sweep(work, now)
-
-
-async def sweep_forever(database: Database) -> None:
-    """Sweep now and then. A database that is away is swept the next time."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await sweep(database, datetime.now(UTC))
-        except ServiceError as error:
-            log.warning("accounts not swept", reason=error.detail)
-
-
-def make_parts(app: FastAPI) -> Parts:
-    """Return what accounts are made of."""
-    settings = read_settings(AuthSettings)
-    mail = open_mail(read_settings(MailSettings), app.state.settings.in_production)
-    tokens, passwords = Tokens(settings), Passwords()
-    return Parts(settings, app.state.database, app.state.jobs, mail, tokens, passwords)
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Let callers in by their tokens, from now on."""
-    parts = app.state.accounts = make_parts(app)
-    revoked = Revoked(parts.database, parts.settings.access_seconds)
-    parts.database.events.add_listener(revoked.listen)
-    app.state.identify = Guard(parts.tokens, revoked).identify
-    sweeper = asyncio.create_task(sweep_forever(parts.database))
-    yield
-    sweeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await sweeper
-    parts.passwords.close()

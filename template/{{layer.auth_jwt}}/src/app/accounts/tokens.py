@@ -12,8 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from jwt.algorithms import OKPAlgorithm
 
-from app.accounts.errors import TokenRefused
-from app.accounts.settings import AuthSettings
+from app.accounts.sessions.errors import TokenRefused
+from app.accounts.sessions.settings import TokenSettings
 
 ALGORITHM = "EdDSA"
 KIND = "at+jwt"
@@ -50,7 +50,7 @@ def make_signing_key(seed: str) -> SigningKey:
 class Tokens:
     """The keys of this service. The newest signs; those before it are still believed."""
 
-    def __init__(self, settings: AuthSettings) -> None:
+    def __init__(self, settings: TokenSettings) -> None:
         self.settings = settings
         seeds = settings.list_seeds() or [DEVELOPMENT_SEED]
         self.keys = [make_signing_key(seed) for seed in seeds]

@@ -4,9 +4,6 @@ Where callers are known, a caller holds some of them, and who asks stays the sam
 """
 
 from enum import StrEnum
-from typing import Any
-
-SECURITY: dict[str, Any] = {}  # what callers must show, as OpenAPI says it: nothing
 
 
 class Scope(StrEnum):

@@ -6,9 +6,6 @@ resource adds its scopes here, and says which roles hold them.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
-
-SECURITY: dict[str, Any] = {"bearer": {"type": "http", "scheme": "bearer"}}  # as OpenAPI says it
 
 
 class Scope(StrEnum):

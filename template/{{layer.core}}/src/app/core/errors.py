@@ -14,6 +14,8 @@ ServiceError
 RFC 9457 problem documents.
 """
 
+from app.core.scheme import CHALLENGE
+
 
 class ServiceError(Exception):
     """An error that the caller can act on. Subclass it; never raise it bare."""
@@ -45,7 +47,7 @@ class Unauthenticated(ServiceError):
 
     def list_headers(self) -> dict[str, str]:
         """Return how a caller proves who they are."""
-        return {"WWW-Authenticate": "Bearer"}
+        return {"WWW-Authenticate": CHALLENGE}
 
 
 class Forbidden(ServiceError):

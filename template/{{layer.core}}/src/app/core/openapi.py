@@ -8,9 +8,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 
 from app.core.identity import DESCRIPTION, NAME, find_version
-from app.core.policy import SECURITY
 from app.core.problems import MEDIA_TYPE, Problem
 from app.core.public import PUBLIC
+from app.core.scheme import SECURITY
 from app.core.settings import Settings
 
 REFERENCE = "#/components/schemas/{model}"

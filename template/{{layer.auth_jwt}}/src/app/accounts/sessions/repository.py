@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.accounts.models import RefreshToken, Session
+from app.accounts.sessions.models import RefreshToken, Session
 from app.core.database import Reader, Work
 
 ADD = insert(Session)

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.accounts import repository as accounts
-from app.accounts.errors import LoginRefused, SecondFactorNeeded, TokenRefused
-from app.accounts.events import SessionsEnded
+from app.accounts.login import Login
 from app.accounts.parts import Parts, write_down
-from app.accounts.passwords import NOBODYS, is_outdated
 from app.accounts.repository import AccountRow
-from app.accounts.schemas import AccountLogin, AccountTokens
-from app.accounts.second_factor import accept_code
+from app.accounts.schemas import AccountLogin
 from app.accounts.secret import make_digest, make_secret
 from app.accounts.sessions import repository
+from app.accounts.sessions.errors import TokenRefused
+from app.accounts.sessions.events import SessionsEnded
 from app.accounts.sessions.repository import SessionRow, TokenRow
+from app.accounts.sessions.schemas import AccountTokens
 from app.core.caller import Caller
 from app.core.database import Work
 from app.core.ids import make_id
@@ -28,57 +28,19 @@ class Sessions:
     parts: Parts
 
     async def log_in(self, form: AccountLogin, address: str, now: datetime) -> AccountTokens:
-        """Return tokens for the account. An unknown one takes as long as a wrong password.
+        """Return the first tokens of a new session, if the account opens."""
 
-        Raises:
-            LoginRefused: it does not open with that.
-            SecondFactorNeeded: it wants a code as well.
-            TooManyTries: the account or the address has tried too often.
-        """
-        parts = self.parts
-        await parts.limits.count(form.email, address, now)
-        account = await accounts.find_account(parts.database, form.email)
-        known = account.password_hash if account else NOBODYS
-        is_right = await parts.passwords.verify(known, form.password)
-        if account is None or not is_right or not account.may_log_in:
-            await self.write_failure(account, "password", address, now)
-            raise LoginRefused
-        if account.totp_confirmed_at is not None:
-            await self.ask_second_factor(account, form.code, address, now)
-        new_hash = await parts.passwords.hash(form.password) if is_outdated(known) else None
-        async with parts.database.work() as work:
-            if new_hash:
-                await accounts.set_password(work, account.id, new_hash)
-            await parts.limits.forgive(work, account.email)
+        async def begin(work: Work, account: AccountRow) -> AccountTokens:
             return await self.begin(work, account, address, now)
 
-    async def ask_second_factor(
-        self, account: AccountRow, code: str | None, address: str, now: datetime
-    ) -> None:
-        """Let the login go on if its code is good."""
-        if code is None:
-            raise SecondFactorNeeded
-        async with self.parts.database.work() as work:
-            is_good = await accept_code(work, account, code, now)
-        if not is_good:
-            await self.write_failure(account, "code", address, now)
-            raise LoginRefused
-
-    async def write_failure(
-        self, account: AccountRow | None, what: str, address: str, now: datetime
-    ) -> None:
-        """Record that somebody was not let in."""
-        async with self.parts.database.work() as work:
-            account_id = account.id if account else None
-            details = {"wrong": what, "address": address}
-            await write_down(work, "login.failed", None, account_id, now, details)
+        return await Login(self.parts, address, now).open(form, begin)
 
     async def begin(
         self, work: Work, account: AccountRow, address: str, now: datetime
     ) -> AccountTokens:
         """Store a new session, and return its first tokens."""
         session_id = make_id(now)
-        ends_at = now + timedelta(days=self.parts.settings.session_days)
+        ends_at = now + timedelta(days=self.parts.proofs.settings.session_days)
         session = SessionRow(account.id, ends_at, None)
         await repository.add_session(work, session_id, session, now)
         actor = Caller(account.id, credential_id=session_id)
@@ -89,12 +51,12 @@ class Sessions:
         self, work: Work, account: AccountRow, session_id: UUID, now: datetime
     ) -> AccountTokens:
         """Store the next refresh token of a session, and return it with an access token."""
-        settings, secret = self.parts.settings, make_secret()
-        expires_at = now + timedelta(days=settings.refresh_days)
+        tokens, secret = self.parts.proofs, make_secret()
+        expires_at = now + timedelta(days=tokens.settings.refresh_days)
         await repository.add_token(work, make_digest(secret), session_id, expires_at)
         scopes = ROLES[Role(account.role)]
-        access = self.parts.tokens.sign(account.id, session_id, scopes, now)
-        return AccountTokens(access, secret, settings.access_seconds)
+        access = tokens.sign(account.id, session_id, scopes, now)
+        return AccountTokens(access, secret, tokens.settings.access_seconds)
 
     async def refresh(self, secret: str, now: datetime) -> AccountTokens:
         """Return the next tokens of a session.

@@ -7,8 +7,9 @@ from uuid import UUID
 from app.accounts import letters, repository
 from app.accounts.codes import repository as codes
 from app.accounts.errors import CodeRefused, EmailTaken, LoginRefused, SignUpClosed
-from app.accounts.parts import Parts, end_sessions, write_down
+from app.accounts.parts import Parts, write_down
 from app.accounts.passwords import NOBODYS, refuse_weak
+from app.accounts.proofs import end_sessions
 from app.accounts.repository import AccountRow
 from app.accounts.schemas import (
     AccountChange,
@@ -142,8 +143,8 @@ class OwnAccount:
 
     async def change_password(
         self, form: AccountPasswordChange, address: str, now: datetime
-    ) -> None:
-        """Store another password; every session ends, this one too."""
+    ) -> AccountRow:
+        """Store another password; every session ends, this one too. Return whose it is."""
         account = await repository.read_account(self.parts.database, self.caller.id)
         await self.parts.limits.count(account.email, address, now)
         refuse_weak(form.new_password, account.email)
@@ -154,6 +155,7 @@ class OwnAccount:
             await store_password(work, self.caller, hashed, now)
             await self.parts.limits.forgive(work, account.email)
         self.parts.post(letters.write_changed(account.email))
+        return account
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.accounts.events import SessionsEnded
 from app.accounts.limits import Limits
 from app.accounts.passwords import Passwords
-from app.accounts.sessions import repository as sessions
+from app.accounts.proofs import Proofs
 from app.accounts.settings import AuthSettings
-from app.accounts.tokens import Tokens
 from app.core.audit import Deed, record
 from app.core.caller import Caller
 from app.core.database import Database, Work
@@ -26,8 +24,8 @@ class Parts:
     database: Database
     jobs: Jobs
     mail: Mail
-    tokens: Tokens
     passwords: Passwords
+    proofs: Proofs
 
     @property
     def limits(self) -> Limits:
@@ -37,12 +35,6 @@ class Parts:
     def post(self, letter: Letter) -> None:
         """Have a letter sent; nobody waits for it."""
         self.jobs.later(self.mail.send, letter)
-
-
-async def end_sessions(work: Work, account_id: UUID, now: datetime) -> None:
-    """End every session of an account: its tokens are no longer good."""
-    ended = await sessions.revoke_sessions(work, account_id, now)
-    await work.publish(SessionsEnded(owner_id=account_id, session_ids=ended))
 
 
 async def write_down(

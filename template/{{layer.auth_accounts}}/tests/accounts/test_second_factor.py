@@ -8,9 +8,12 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
+from app.accounts.errors import LoginRefused
+from app.accounts.login import Login
+from app.accounts.repository import AccountRow
 from app.accounts.schemas import AccountLogin
-from app.accounts.sessions.service import Sessions
 from app.accounts.totp import STEP_SECONDS, find_step, make_code
+from app.core.database import Work
 from tests.accounts.conftest import WRONG, Person
 
 Call = Callable[..., Any]
@@ -20,6 +23,10 @@ RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105  # pragma: allowli
 def find_code(secret: str, steps: int = 0) -> str:
     """Return the code that the authenticator shows, or showed some steps away from now."""
     return make_code(secret, int(datetime.now(UTC).timestamp()) // STEP_SECONDS + steps)
+
+
+async def give_nothing(work: Work, account: AccountRow) -> None:
+    """Be what a login gives that is not to open."""
 
 
 @pytest.fixture
@@ -117,6 +124,8 @@ def test_a_code_is_good_for_its_own_account_only(
 ) -> None:
     form = AccountLogin(email="eve@example.com", password=ada.password, code=guarded[1][0])
 
-    with pytest.raises(Exception, match="wrong"):
-        call(Sessions(app.state.accounts).log_in, form, "192.0.2.1", datetime.now(UTC))
+    login = Login(app.state.accounts, "192.0.2.1", datetime.now(UTC))
+
+    with pytest.raises(LoginRefused):
+        call(login.open, form, give_nothing)
     assert ada.log_in(code=guarded[1][0]).status_code == 200

@@ -1,13 +1,6 @@
-"""What can be wrong with a login, a token, or a request for accounts."""
+"""What can be wrong with a login, or a request for accounts."""
 
 from app.core.errors import Conflict, NotFound, Refused, ServiceError, Unauthenticated
-
-
-class TokenRefused(Unauthenticated):
-    """The token is not good. Callers are not told why; the log is."""
-
-    def __init__(self) -> None:
-        super().__init__("Send a valid access token: Authorization: Bearer TOKEN.")
 
 
 class LoginRefused(Unauthenticated):

@@ -1,32 +1,28 @@
 """The routes of accounts: one router for strangers, one for owners, one for administrators."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 
-from app.accounts.parts import Parts
+from app.accounts.request import Address, RequestParts
 from app.accounts.schemas import (
     AccountChange,
     AccountCode,
     AccountConfirm,
     AccountEmail,
-    AccountLogin,
     AccountOut,
     AccountPage,
     AccountPassword,
-    AccountPasswordChange,
     AccountProof,
     AccountRecovery,
-    AccountRefresh,
     AccountReset,
     AccountSecondFactor,
     AccountSignUp,
-    AccountTokens,
 )
 from app.accounts.second_factor import SecondFactor
 from app.accounts.service import AllAccounts, Doors, OwnAccount
-from app.accounts.sessions.service import Sessions
+from app.accounts.sessions import routes as sessions
 from app.core.caller import RequestCaller
 from app.core.clock import Now
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
@@ -38,27 +34,8 @@ owners = open_router("account")
 administrators = open_router("accounts")
 
 
-async def read_parts(request: Request) -> Parts:
-    """Return what accounts are made of."""
-    parts: Parts = request.app.state.accounts
-    return parts
-
-
-async def read_address(request: Request) -> str:
-    """Return where the request comes from."""
-    return request.client.host if request.client else ""
-
-
-RequestParts = Annotated[Parts, Depends(read_parts)]
-Address = Annotated[str, Depends(read_address)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Cursor = Annotated[str | None, TextOf(1_200), Query(description="From `next_cursor`.")]
-
-
-@strangers.get("/.well-known/jwks.json")
-async def read_keys(parts: RequestParts) -> dict[str, Any]:
-    """Give the public keys by which other services can read access tokens."""
-    return {"keys": parts.tokens.describe()}
 
 
 @strangers.post("/auth/sign-up", status_code=202)
@@ -71,20 +48,6 @@ async def sign_up(form: AccountSignUp, parts: RequestParts, address: Address, no
 async def confirm(form: AccountConfirm, parts: RequestParts, now: Now) -> None:
     """Confirm an address with the code of a letter."""
     await Doors(parts).confirm(form.code, now)
-
-
-@strangers.post("/auth/login")
-async def log_in(
-    form: AccountLogin, parts: RequestParts, address: Address, now: Now
-) -> AccountTokens:
-    """Log in."""
-    return await Sessions(parts).log_in(form, address, now)
-
-
-@strangers.post("/auth/refresh")
-async def refresh(form: AccountRefresh, parts: RequestParts, now: Now) -> AccountTokens:
-    """Get the next tokens. A refresh token that comes a second time ends its session."""
-    return await Sessions(parts).refresh(form.refresh_token, now)
 
 
 @strangers.post("/auth/password/forgotten", status_code=202)
@@ -107,24 +70,6 @@ async def reset_password(
 async def read_own_account(caller: RequestCaller, parts: RequestParts) -> AccountOut:
     """Read your account."""
     return await OwnAccount(caller, parts).read()
-
-
-@owners.post("/auth/logout", status_code=204)
-async def log_out(caller: RequestCaller, parts: RequestParts, now: Now) -> None:
-    """Log out: every token of this login is no longer good."""
-    await Sessions(parts).log_out(caller, now)
-
-
-@owners.post("/auth/password/change", status_code=204)
-async def change_password(
-    form: AccountPasswordChange,
-    caller: RequestCaller,
-    parts: RequestParts,
-    address: Address,
-    now: Now,
-) -> None:
-    """Change your password. You are logged out everywhere."""
-    await OwnAccount(caller, parts).change_password(form, address, now)
 
 
 @owners.post("/auth/second-factor")
@@ -174,5 +119,5 @@ async def change_account(
 
 
 router = open_router("accounts")
-for part in (strangers, owners, administrators):
+for part in (strangers, sessions.strangers, owners, sessions.owners, administrators):
     router.include_router(part)

@@ -1,6 +1,4 @@
-"""How long tokens are good, who may sign up, and how often somebody may try."""
-
-from typing import Literal
+"""Who signs tokens, with what, and how long they are good."""
 
 from pydantic import Field, SecretStr
 
@@ -10,7 +8,7 @@ from app.core.settings import EnvironmentSettings
 SEED_DIGITS = 64  # 32 bytes, as hexadecimal digits
 
 
-class AuthSettings(EnvironmentSettings, env_prefix="AUTH_"):
+class TokenSettings(EnvironmentSettings, env_prefix="AUTH_"):
     """`AUTH_SIGNING_KEYS` sets `signing_keys`, and so on."""
 
     signing_keys: SecretStr = SecretStr("")  # seeds, the newest first: it signs, all are accepted
@@ -19,10 +17,6 @@ class AuthSettings(EnvironmentSettings, env_prefix="AUTH_"):
     access_seconds: int = Field(default=600, ge=1, le=900)
     refresh_days: int = Field(default=7, ge=1, le=30)  # without a refresh the session ends
     session_days: int = Field(default=30, ge=1, le=365)  # then one logs in again
-    sign_up: Literal["open", "closed"] = "open"
-    tries: int = 5  # a login, or what else asks for a password, for each account
-    address_tries: int = 20  # for each address
-    tries_minutes: int = 15
 
     def list_seeds(self) -> list[str]:
         """Return the seeds of the signing keys, the newest first."""

@@ -19,6 +19,7 @@ from app.core.audit import read_entries
 from app.core.ids import make_id
 from app.core.mail import Letter
 from app.core.policy import Role
+from tests.credentials import read_login
 
 PASSWORD = "seven tall green lamps"  # noqa: S105  # pragma: allowlist secret
 EMAIL = "ada@example.com"
@@ -57,11 +58,11 @@ class Person:
         form = {"email": self.email, "password": self.password, **others}
         return self.client.post("/auth/login", json=form)
 
-    def enter(self) -> dict[str, str]:
-        """Log in; the client's next requests are theirs. Return the tokens."""
-        tokens: dict[str, str] = self.log_in().json()
-        self.client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
-        return tokens
+    def enter(self) -> Response:
+        """Log in; the client's next requests are theirs. Return the answer."""
+        answer = self.log_in()
+        self.client.headers.update(read_login(answer))
+        return answer
 
     def send(self, path: str, **form: object) -> Response:
         """Return the answer to a form."""

@@ -1,4 +1,4 @@
-"""The tables of accounts, their sessions, and the codes and tries that go with them."""
+"""The tables of accounts, and the codes and tries that go with them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,29 +24,6 @@ class Account(Base):
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_confirmed_at: Mapped[datetime | None]
     totp_step: Mapped[int | None]  # the last one that was used: no code is good twice
-
-
-class Session(Base):
-    """A login, and all tokens that come of it."""
-
-    __tablename__ = "sessions"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID] = mapped_column(index=True)
-    created_at: Mapped[datetime]
-    ends_at: Mapped[datetime] = mapped_column(index=True)
-    revoked_at: Mapped[datetime | None] = mapped_column(index=True)
-
-
-class RefreshToken(Base):
-    """A refresh token, by its digest. It is used once; used again, its session ends."""
-
-    __tablename__ = "refresh_tokens"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    session_id: Mapped[UUID]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    used_at: Mapped[datetime | None]
 
 
 class Code(Base):

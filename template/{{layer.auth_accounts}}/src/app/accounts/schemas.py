@@ -1,4 +1,4 @@
-"""Accounts, logins and tokens as callers send and see them."""
+"""Accounts and logins as callers send and see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,12 +48,6 @@ class AccountLogin(Form):
     )
 
 
-class AccountRefresh(Form):
-    """The refresh token that came last. Each is good once."""
-
-    refresh_token: Secret
-
-
 class AccountEmail(Form):
     """Who has forgotten their password."""
 
@@ -98,16 +92,6 @@ class AccountChange(Form):
 
     role: Role
     active: bool
-
-
-@dataclass(slots=True)
-class AccountTokens:
-    """What a login gives: a token for requests, and one to get the next with."""
-
-    access_token: str
-    refresh_token: str
-    expires_in: int
-    token_type: str = "Bearer"  # noqa: S105  # it is no password
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
-"""The first administrator, and the keys that sign tokens, come from the command line."""
+"""The first administrator comes from the command line."""
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.cli import main
 from tests.accounts.conftest import EMAIL, PASSWORD
+from tests.credentials import read_login
 
 Said = pytest.CaptureFixture[str]
 
@@ -27,8 +28,7 @@ def test_the_first_administrator_is_made_once(client: TestClient, capsys: Said) 
     assert again == 1
     assert "there already" in capsys.readouterr().err
     assert (reset.status_code, login.status_code) == (204, 200)
-    headers = {"Authorization": f"Bearer {login.json()['access_token']}"}
-    assert client.get("/admin/accounts", headers=headers).status_code == 200
+    assert client.get("/admin/accounts", headers=read_login(login)).status_code == 200
 
 
 @pytest.mark.promise("S16")
@@ -45,10 +45,3 @@ def test_before_they_set_a_password_none_opens_their_account(
 def test_what_is_no_address_is_one_plain_error(capsys: Said) -> None:
     assert main(["admin", "ada"]) == 1
     assert capsys.readouterr().err == "error: that is no e-mail address.\n"
-
-
-def test_a_signing_key_is_new_each_time(capsys: Said) -> None:
-    first, second = tell(capsys, "signing_key"), tell(capsys, "signing_key")
-
-    assert first != second
-    assert len(first) == len(second) == 64
