@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -16,11 +18,13 @@ from app.core.database.migrating import migrate
 from app.core.database.tables import APPEND_ONLY
 from app.core.logs import configure_logs
 from app.main import create_app
+from dev.beside import run_beside
 from dev.caller import introduce
 from dev.database import open_scratch, open_test_server
 from tests.process.service import Start, open_services
 
 BecomeCaller = Callable[..., Caller]
+T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,26 +43,40 @@ def logs() -> None:
     configure_logs(in_production=True)
 
 
+@dataclass
+class Starting:
+    """What starts while the first tests run."""
+
+    server: Future[str]
+    beside: Future[dict[str, str]]
+
+
 @pytest.fixture(scope="session", autouse=True)
-def starting(request: pytest.FixtureRequest) -> Iterator[Future[str] | None]:
-    """The database server, which starts beside the first tests if any test wants one."""
+def starting(request: pytest.FixtureRequest) -> Iterator[Starting | None]:
+    """The database server and what else the service needs, if any test wants them."""
     wanted = any(wants("server", item) for item in request.session.items)
-    with ExitStack() as opened, ThreadPoolExecutor(1) as aside:
-        yield aside.submit(opened.enter_context, open_test_server()) if wanted else None
+    with ExitStack() as opened, ThreadPoolExecutor(2) as aside:
+
+        def begin(one: AbstractContextManager[T]) -> Future[T]:
+            return aside.submit(opened.enter_context, one)
+
+        yield Starting(begin(open_test_server()), begin(run_beside())) if wanted else None
 
 
 @pytest.fixture(scope="session")
-def server(starting: Future[str]) -> str:
+def server(starting: Starting) -> str:
     """The address of a database server whose databases may be thrown away."""
-    return starting.result()
+    return starting.server.result()
 
 
 @pytest.fixture(scope="session")
-def environment(server: str) -> Iterator[pytest.MonkeyPatch]:
+def environment(server: str, starting: Starting) -> Iterator[pytest.MonkeyPatch]:
     """The environment of a service in development, on a migrated database of its own."""
     with open_scratch(server) as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("APP_ENVIRONMENT", "development")
         patch.setenv("DATABASE_URL", url)
+        for name, value in starting.beside.result().items():
+            patch.setenv(name, value)
         migrate(DatabaseSettings())
         yield patch
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core.database import DatabaseSettings
 from app.core.database.migrating import migrate
+from dev.beside import run_beside
 from dev.database import open_development
 from dev.seed import fill
 
@@ -20,8 +21,8 @@ FOLDER = Path(".dev")
 def main() -> int:
     """Serve until Ctrl-C."""
     os.environ.setdefault("APP_ENVIRONMENT", "development")
-    with find_database() as url:
-        os.environ["DATABASE_URL"] = url
+    with run_beside() as variables, find_database() as url:
+        os.environ.update(variables, DATABASE_URL=url)
         settings = DatabaseSettings()
         migrate(settings)
         headers = asyncio.run(fill(settings))
