@@ -63,8 +63,9 @@ def check_answer(target: Target, endpoint: Endpoint) -> list[dict[str, Any]]:
         raise ServiceFailed(f"{where} answered {status}: {raw[:300]!r}", "Ask it by hand.")
     if endpoint.rows is None:
         return []
-    answer = json.loads(raw)
-    rows: list[dict[str, Any]] = answer[endpoint.rows] if endpoint.rows else answer
+    rows = json.loads(raw)
+    for key in endpoint.rows.split(".") if endpoint.rows else ():
+        rows = rows[key]
     if len(rows) != ROWS:
         raise ServiceFailed(f"{where} gave {len(rows)} rows, not {ROWS}.", "Were they seeded?")
-    return rows
+    return list(rows)

@@ -31,6 +31,8 @@ class Verdict:
 SERVICE = (
     Limit("list: CPU, x raw asyncpg", 2.5),
     Limit("list: CPU, x typical FastAPI", 0.25),
+    Limit("GraphQL list: CPU, x REST", 2.5),
+    Limit("GraphQL list: statements", 1.0),
     Limit("get: CPU, x raw asyncpg", 4.0),
     Limit("create: CPU, x raw asyncpg", 4.0),
     Limit("list: statements", 1.0),

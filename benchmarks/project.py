@@ -1,4 +1,4 @@
-"""The project that is measured: rendered without auth, installed, migrated, seeded."""
+"""The projects that are measured: rendered without auth, installed, migrated, seeded."""
 
 import shutil
 import sys
@@ -11,10 +11,24 @@ from benchmarks.target import Endpoint, Target
 from benchmarks.tools import CACHE, find_tool, run_step
 
 NAME = "rendered service"
-DATABASE = "rendered"
-FOLDER = CACHE / "project"
+GRAPHQL = "rendered, GraphQL too"
+ANSWERS = {NAME: (), GRAPHQL: ("-d", "api=[rest, graphql]")}
+DATABASES = {NAME: "rendered", GRAPHQL: "rendered_graphql"}
 CREATED = "DELETE FROM notes WHERE title = 'created'"
 GIVEN = {"title": "created", "text": "created by the benchmark"}
+ALL = "{ notes { nodes { id title text reference version createdAt updatedAt } } }"
+
+REST_ENDPOINTS = (
+    Endpoint("ping", "/health/live"),
+    Endpoint("list", "/notes?limit=20", rows="items"),
+    Endpoint("get", "/notes/{id}"),
+    Endpoint("create", "/notes", "POST", GIVEN),
+)
+GRAPHQL_ENDPOINTS = (
+    Endpoint("list", "/notes?limit=20", rows="items"),
+    Endpoint("graphql", "/graphql", "POST", {"query": ALL}, rows="data.notes.nodes"),
+)
+ENDPOINTS = {NAME: REST_ENDPOINTS, GRAPHQL: GRAPHQL_ENDPOINTS}
 
 SEED = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
@@ -24,19 +38,20 @@ FROM generate_series(1, 10000) n
 """
 
 
-def render_project() -> Path:
-    """Render it and install what production needs; return the folder.
+def render_project(name: str = NAME) -> Path:
+    """Render one of the projects and install what production needs; return the folder.
 
     Every answer is the default, but for `auth`: the limits were set for a service without it.
     """
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    command = [sys.executable, "-m", "backsmith", "new", str(FOLDER), "--defaults"]
-    run_step([*command, "-d", "auth=none", "--no-git", "--no-lock"])
+    folder = CACHE / DATABASES[name]
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-m", "backsmith", "new", str(folder), "--defaults"]
+    run_step([*command, "-d", "auth=none", "--no-git", "--no-lock", *ANSWERS[name]])
     uv = find_tool("uv")
-    run_step([uv, "lock", "--quiet"], FOLDER)
+    run_step([uv, "lock", "--quiet"], folder)
     sync = [uv, "sync", "--quiet", "--frozen", "--no-dev", "--compile-bytecode"]
-    run_step([*sync, "--python", sys.executable], FOLDER)
-    return FOLDER
+    run_step([*sync, "--python", sys.executable], folder)
+    return folder
 
 
 def write_constraints(project: Path) -> Path:
@@ -47,31 +62,27 @@ def write_constraints(project: Path) -> Path:
     return path
 
 
-def open_target(project: Path, postgres: Postgres) -> Target:
+def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
     """Migrate a new database and return the service on it: production, one worker, all defaults."""
-    postgres.create(DATABASE)
+    database = DATABASES[name]
+    postgres.create(database)
     port, command = find_port(), str(project / ".venv" / "bin" / "app")
     environment = {
-        "DATABASE_URL": postgres.url(DATABASE),
+        "DATABASE_URL": postgres.url(database),
         "DATABASE_PASSWORD": token_urlsafe(24),  # production wants one; this server asks for none
         "WEB_CONCURRENCY": "1",
         "HTTP_ALLOWED_HOSTS": "127.0.0.1",
     }
     run_step([command, "migrate"], project, environment)
-    postgres.query(DATABASE, SEED)
+    postgres.query(database, SEED)
     return Target(
-        name=NAME,
+        name=name,
         command=(command, "serve", "--port", str(port)),
         folder=project,
         port=port,
         ready="/health/ready",
-        endpoints=(
-            Endpoint("ping", "/health/live"),
-            Endpoint("list", "/notes?limit=20", rows="items"),
-            Endpoint("get", "/notes/{id}"),
-            Endpoint("create", "/notes", "POST", GIVEN),
-        ),
-        database=DATABASE,
+        endpoints=ENDPOINTS[name],
+        database=database,
         created=CREATED,
         environment=environment,
     )

@@ -24,13 +24,15 @@ CALM = 0.3  # cores that others may keep busy
 def measure(rounds: int, seconds: int) -> Outcome:
     """Render, install, seed, and let every service take its turn in every round."""
     find_tool("wrk")
-    say("rendering and installing the project and the references")
+    say("rendering and installing the projects and the references")
     folder = project.render_project()
+    graphql = project.render_project(project.GRAPHQL)
     programs = install("references", REFERENCES, project.write_constraints(folder))
     with open_postgres(programs) as postgres:
         lineup.seed_references(postgres)
         targets = lineup.list_references(programs, postgres)
         targets.append(project.open_target(folder, postgres))
+        targets.append(project.open_target(graphql, postgres, project.GRAPHQL))
         turns = take_turns(targets, postgres, rounds, seconds)
         versions = {"PostgreSQL": postgres.version} | list_versions(programs, LIBRARIES)
     return draw_outcome(turns, rounds, seconds, versions)

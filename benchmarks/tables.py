@@ -20,6 +20,7 @@ COSTS = (
     "statements",
     "BEGIN, COMMIT",
 )
+LIKE = {"graphql": "list"}  # it is the same rows, asked for in another way
 SHARES = ("cpu_ms", "database_ms", "per_second", "p50_ms", "p99_ms", "others")
 REST = ("service", "ready, x smallest", "ready, s", "idle MiB PSS")
 
@@ -34,7 +35,7 @@ def draw_cost(turns: Sequence[Turn], name: str, kind: str) -> list[str]:
     """Return the row of one service."""
     slices, counted = find_slices(turns, name, kind), find_costs(turns, name, kind)[-1].statements
     middle = {share: statistics.median(getattr(one, share) for one in slices) for share in SHARES}
-    ratio = middle["cpu_ms"] / find_cpu(turns, lineup.RAW, kind)
+    ratio = middle["cpu_ms"] / find_cpu(turns, lineup.RAW, LIKE.get(kind, kind))
     return [
         name,
         f"{ratio:.2f}",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-KINDS = ("ping", "list", "get", "create")
+KINDS = ("ping", "list", "graphql", "get", "create")
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,8 @@ class Endpoint:
     """One kind of request. `{id}` in the path becomes the id of a row of the list.
 
     Attributes:
-        rows: under which key the answer holds 20 rows; "": it is the rows; None: it has none.
+        rows: where the answer holds 20 rows, "items" or "data.items"; "": it is the rows; None:
+            it has none.
     """
 
     name: str

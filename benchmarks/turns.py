@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from benchmarks import lineup
 from benchmarks.measure import Cost, Turn
+from benchmarks.project import GRAPHQL
 from benchmarks.project import NAME as OURS
 from benchmarks.slice import Slice
 
@@ -27,6 +28,10 @@ def find_figures(turns: Sequence[Turn]) -> dict[str, float]:
         costs = find_costs(turns, OURS, kind)
         figures[f"{kind}: statements"] = max(cost.statements.work for cost in costs)
         figures[f"{kind}: BEGIN and COMMIT"] = max(cost.statements.frames for cost in costs)
+    over_rest = find_cpu(turns, GRAPHQL, "list")
+    figures["GraphQL list: CPU, x REST"] = find_cpu(turns, GRAPHQL, "graphql") / over_rest
+    costs = find_costs(turns, GRAPHQL, "graphql")
+    figures["GraphQL list: statements"] = max(cost.statements.work for cost in costs)
     ready = find_ready(turns, OURS) / find_ready(turns, lineup.SMALLEST)
     figures["ready, x smallest FastAPI"] = ready
     figures["idle memory of one worker"] = find_memory(turns, OURS)

@@ -20,6 +20,7 @@ FLAGS = {
     "database=sqlite": "sqlite",
     "database='sqlite'": "sqlite",
     "api=[rest]": ["rest"],
+    "api=[rest, graphql]": ["rest", "graphql"],
     "description=Notes: all of them # every one": "Notes: all of them # every one",
     'description="in quotes: yes"': "in quotes: yes",
     'description="open': '"open',
@@ -113,6 +114,15 @@ def test_a_default_follows_an_earlier_answer(template: OpenTemplate) -> None:
     answers = fill(make_form(template, project_name="shop-api"), take_default)
 
     assert answers.values["owner"] == "The shop-api team"
+
+
+@pytest.mark.parametrize("api", [["rest", "graphql"], ["graphql", "rest"]])
+def test_several_choices_are_recorded_in_the_order_of_the_menu(
+    template: OpenTemplate, api: list[str]
+) -> None:
+    answers = fill(make_form(template, api=api), take_default)
+
+    assert answers.values["api"] == ["rest", "graphql"]
 
 
 def test_a_choice_named_twice_is_taken_once(template: OpenTemplate) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.terminal import DOWN, END, ENTER, ERASE, INTERRUPT, Screen
+from tests.terminal import DOWN, END, ENTER, ERASE, INTERRUPT, SPACE, Screen
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def answer_all(screen: Screen, *database: str) -> None:
     for question in ("What is the service called?", "What does it do", "owns it?", "problems"):
         screen.answer(question)
     screen.answer("keep its data?", *database, ENTER)
+    screen.answer("How do callers speak to it?")
     screen.answer("prove who they are?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
@@ -45,7 +46,7 @@ def test_a_person_is_asked_shown_what_follows_and_told_what_is_next(
 
     summary = screen.read()
     assert "database      sqlite  SQLite, for one machine and one file" in summary
-    assert "api           rest  REST, described by OpenAPI; the only choice" in summary
+    assert "api           rest  REST, described by OpenAPI" in summary
     assert "What follows from your answers" in summary
     assert "├── src/ (" in summary
     assert not (tmp_path / "shop-api").exists()
@@ -55,6 +56,21 @@ def test_a_person_is_asked_shown_what_follows_and_told_what_is_next(
     assert "cd shop-api" in screen.read()
     assert read_answers(tmp_path)["database"] == "sqlite"
     assert read_answers(tmp_path)["project_name"] == "shop-api"
+
+
+def test_several_choices_are_marked_with_the_space_bar(screen: Screen, tmp_path: Path) -> None:
+    for question in ("What is the service called?", "What does it do", "owns it?", "problems"):
+        screen.answer(question)
+    screen.answer("keep its data?")
+    none_is_too_few = (SPACE, ENTER)
+    screen.answer("How do callers speak to it?", *none_is_too_few, DOWN, SPACE, ENTER)
+    screen.answer("prove who they are?")
+    screen.answer("Who checks every push?")
+    screen.answer("Who may use the code?")
+    screen.answer("Write it")
+
+    assert screen.leave() == 0
+    assert read_answers(tmp_path)["api"] == ["graphql"]
 
 
 def test_any_answer_can_be_changed_before_anything_is_written(
@@ -75,15 +91,8 @@ def test_any_answer_can_be_changed_before_anything_is_written(
 
 def test_an_answer_of_the_command_line_can_be_changed_too(tmp_path: Path) -> None:
     screen = Screen(tmp_path, "new", "shop-api", "--no-git", "--no-lock", "-d", "database=mariadb")
-    for question in (
-        "called?",
-        "What does it do",
-        "owns it?",
-        "problems",
-        "they are?",
-        "every push?",
-        "code?",
-    ):
+    asked = ("called?", "What does it do", "owns it?", "problems", "speak to it?", "they are?")
+    for question in (*asked, "every push?", "code?"):
         screen.answer(question)
     screen.wait_for("database      mariadb")
 
@@ -171,6 +180,7 @@ def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
     assert "MariaDB, where the team already runs it (not allowed by preset acme)" in menu
 
     screen.answer("keep its data?")
+    screen.answer("How do callers speak to it?")
     screen.answer("prove who they are?")
     screen.answer("Who may use the code?")
     summary = screen.wait_for("Is that what you want?")

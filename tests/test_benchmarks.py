@@ -13,7 +13,7 @@ from benchmarks.lineup import BARE, RAW, SMALLEST, TYPICAL
 from benchmarks.load import Load
 from benchmarks.measure import Cost, Turn
 from benchmarks.outcome import Outcome
-from benchmarks.project import NAME
+from benchmarks.project import GRAPHQL, NAME
 from benchmarks.report import show_number, show_verdicts
 from benchmarks.service import draw_outcome
 from benchmarks.slice import Clocks, Slice, weigh
@@ -36,13 +36,14 @@ def make_turn(name: str, cpu_ms: float, ready: float = 1.0, mib: float = 100.0) 
     return Turn(name, ready, mib, {kind: make_cost(cpu_ms) for kind in KINDS})
 
 
-def make_run(ours: Turn) -> list[Turn]:
+def make_run(ours: Turn, graphql: Turn | None = None) -> list[Turn]:
     """Return a run of one round, ours beside references that never change."""
     return [
         make_turn(BARE, 0.03),
         Turn(SMALLEST, 1.0, 70.0),
         make_turn(RAW, 0.1),
         make_turn(TYPICAL, 1.2),
+        graphql or make_turn(GRAPHQL, 0.1),
         ours,
     ]
 
@@ -66,7 +67,10 @@ def test_each_limit_of_the_service_can_be_missed() -> None:
     slow = make_turn(NAME, 9.9, ready=9.9, mib=999.0)
     slow.costs = {kind: make_cost(9.9, statements=3, frames=2, failures=1) for kind in KINDS}
 
-    verdicts = judge(SERVICE, find_figures(make_run(slow)))
+    graphql = make_turn(GRAPHQL, 0.1)
+    graphql.costs["graphql"] = make_cost(0.26, statements=2)
+
+    verdicts = judge(SERVICE, find_figures(make_run(slow, graphql)))
 
     assert [verdict.limit for verdict in verdicts if verdict.is_met] == []
 

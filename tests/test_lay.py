@@ -44,7 +44,10 @@ def random_answers(template: OpenTemplate, seed: int) -> dict[str, Any]:
         "owner": HOSTILE[:90],
     }
     for option in template.catalog.asked:
-        if option.choices and not option.several:
+        if option.several:
+            first, *others = (choice.value for choice in option.choices)
+            given[option.name] = [first, *(value for value in others if chance.random() < 0.5)]
+        elif option.choices:
             given[option.name] = chance.choice(option.choices).value
     return given
 

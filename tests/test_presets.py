@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from copier import Settings, run_copy
 
+from backsmith.answers import fill, take_default
 from backsmith.errors import BacksmithError, FileRefused, UnknownName
 from backsmith.presets import list_presets
 from backsmith.template import OpenTemplate
@@ -82,6 +83,17 @@ def test_what_a_preset_says_is_followed_and_recorded(backsmith: Command, tmp_pat
     assert "license: mit\n" in recorded
     assert "preset: acme\n" in recorded
     assert recorded.count('owner: Acme "Inc" {{ 7*7 }}\n') == 2
+
+
+def test_several_choices_begin_with_those_that_a_preset_leaves(
+    template: OpenTemplate, tmp_path: Path
+) -> None:
+    narrowed = template.find_preset(write(tmp_path, "allow: {api: [graphql]}"))
+    required = template.find_preset(write(tmp_path, "require: {api: [graphql]}"))
+
+    for preset in (narrowed, required):
+        answers = fill(template.make_form(preset, {}, {}), take_default)
+        assert answers.values["api"] == ["graphql"]
 
 
 REFUSED = {

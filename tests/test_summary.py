@@ -19,7 +19,7 @@ def test_every_answer_its_reason_and_what_it_brings_is_named(template: OpenTempl
     text = "\n".join(describe(form, answers, plan, Path("/srv/shop")))
 
     assert "database      mariadb  MariaDB, where the team already runs it; given" in text
-    assert "api           rest  REST, described by OpenAPI; the only choice" in text
+    assert "api           rest  REST, described by OpenAPI; default" in text
     assert all(option.name in text for option in template.catalog.asked)
     assert f"{len(plan.pieces)} files" in text
     assert "GitHub Actions" in text

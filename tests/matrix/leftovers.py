@@ -16,10 +16,12 @@ QUIET_CHOICES = frozenset(
 IMPORTED_AS = {
     "alembic": "alembic",
     "argon2-cffi": "argon2",
+    "graphql-core": "graphql",
     "httpx2": "httpx2",
     "pyjwt": "jwt",
     "pyyaml": "yaml",
     "pydantic-settings": "pydantic_settings",
+    "strawberry-graphql": "strawberry",
 }
 USED_THROUGH = {
     "pytest-cov": "--cov",

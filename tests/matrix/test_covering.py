@@ -13,7 +13,7 @@ def test_every_combination_stands_in_a_row(strength: int) -> None:
 
 
 def test_missing_rows_are_noticed() -> None:
-    name, values = max(factors().items(), key=lambda item: len(item[1]))
-    without_a_choice = [row for row in make_rows(2) if row[name] != values[-1]]
+    values = factors()["database"]
+    without_a_choice = [row for row in make_rows(2) if row["database"] != values[-1]]
 
     assert missing_combinations(without_a_choice, 2) != set()

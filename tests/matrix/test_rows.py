@@ -5,6 +5,7 @@ choice once.
 """
 
 import functools
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +16,13 @@ from tests.matrix.covering import Row, make_rows
 from tests.matrix.leftovers import LEFTOVERS
 from tests.rendered import Rendered, describe, render
 
-SMALLEST = {"database": "sqlite", "auth": "none", "ci": "none"}
-ENDS = [{}, SMALLEST]  # the default project, and the smallest
+SMALLEST: Row = {"database": "sqlite", "auth": "none", "ci": "none"}
+ENDS: list[Row] = [  # the default project, the smallest, and each way in by itself and together
+    {},
+    SMALLEST,
+    {"api": ["graphql"], "ci": "none"},
+    {"api": ["rest", "graphql"], "auth": "api_key"},
+]
 
 
 def check_statically(project: Rendered) -> None:
@@ -29,7 +35,7 @@ def check_statically(project: Rendered) -> None:
 
 
 @pytest.mark.parametrize("row", ENDS, ids=describe)
-def test_the_default_and_the_smallest_project_are_clean(row: Row, tmp_path: Path) -> None:
+def test_the_ends_of_the_matrix_are_clean(row: Row, tmp_path: Path) -> None:
     check_statically(render(tmp_path / "service", row))
 
 
@@ -48,14 +54,14 @@ def mypy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Rendered], st
     """The type checker of a project with the same dependencies, installed once for all of them."""
 
     @functools.cache
-    def install(requirements: str, database: str) -> str:
-        project = render(tmp_path_factory.mktemp("typed") / "service", {"database": database})
+    def install(requirements: str, shape: str) -> str:
+        project = render(tmp_path_factory.mktemp("typed") / "service", json.loads(shape))
         project.install()
         return str(project.root / ".venv/bin/mypy")
 
     def find(project: Rendered) -> str:
         requirements = [*project.requirements(), "dev", *project.requirements("dev")]
-        return install(" ".join(requirements), project.answers["database"])
+        return install(" ".join(requirements), json.dumps(project.answers, sort_keys=True))
 
     return find
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rendered import Rendered, render
+from tests.rendered import Rendered, describe, render
 from tests.wiring import (
     accounts,
     answers,
@@ -12,6 +12,7 @@ from tests.wiring import (
     database,
     delivery,
     development,
+    graphql,
     notes,
     operation,
     process,
@@ -21,16 +22,8 @@ from tests.wiring.cut import Cut
 from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
-    requests,
-    answers,
-    process,
-    operation,
-    notes,
-    database,
-    accounts,
-    auth,
-    delivery,
-    development,
+    *(requests, answers, process, operation),
+    *(notes, graphql, database, accounts, auth, delivery, development),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
@@ -49,8 +42,9 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
     see_red(cut, open_project(cut))
 
 
-def test_every_promise_of_the_project_has_a_cut(tmp_path: Path) -> None:
-    rows = read_promises(render(tmp_path / "service", {}))
+@pytest.mark.parametrize("given", [{}, graphql.GRAPHQL], ids=describe)
+def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
+    rows = read_promises(render(tmp_path / "service", given))
 
     assert rows - {cut.promise for cut in CUTS} == set()
 

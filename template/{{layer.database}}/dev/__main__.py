@@ -14,6 +14,7 @@ from app.core.database.migrating import migrate
 from dev.beside import run_beside
 from dev.database import open_development
 from dev.seed import fill
+from dev.ways import WAYS
 
 FOLDER = Path(".dev")
 
@@ -50,9 +51,10 @@ def find_database() -> Iterator[str]:
 def show_way(port: str, headers: dict[str, str]) -> None:
     """Say where the service is, and how to try it."""
     options = "".join(f'-H "{name}: {value}" ' for name, value in headers.items())
-    print(f"\nhttp://localhost:{port}/docs shows all of it. In another terminal:\n")
-    print(f"  curl {options}localhost:{port}/notes\n")
-    print(f"Ctrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
+    print()
+    for way in WAYS:
+        print(way.replace("{port}", port).replace("{options}", options))
+    print(f"\nCtrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
 
 
 if __name__ == "__main__":

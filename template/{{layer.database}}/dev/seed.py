@@ -9,8 +9,8 @@ from dev.caller import settle
 
 NOTES = [
     NoteIn(title="Read me first", text="These notes were written by dev/seed.py."),
-    NoteIn(title="Write one", text="POST /notes"),
-    NoteIn(title="Find one", text="GET /notes?title_contains=find", reference="find"),
+    NoteIn(title="Write one", text="There is one way for each kind of API."),
+    NoteIn(title="Find one", text="By a part of its title, or by its reference.", reference="find"),
 ]
 
 

@@ -1,6 +1,6 @@
 """The REST entrance: every resource that offers routes is named here."""
 
-from app.core.idempotency import sweeping as lifespan
+from app.core.feature import no_resources as lifespan
 from app.core.routing import open_router
 from app.notes.routes import router as notes
 

@@ -10,6 +10,7 @@ from app.core.caller import refuse_everyone
 from app.core.database import open_database
 from app.core.draining import watch_for_drain
 from app.core.http import install_http
+from app.core.idempotency import sweeping
 from app.core.jobs import open_jobs
 from app.core.logs import configure_logs
 from app.core.openapi import Service
@@ -26,6 +27,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     watch_for_drain(app)
     async with AsyncExitStack() as started:
         await started.enter_async_context(open_database(app))
+        await started.enter_async_context(sweeping(app))
         app.state.jobs = await started.enter_async_context(open_jobs())
         await started.enter_async_context(open_sharing(app))
         for feature in FEATURES:

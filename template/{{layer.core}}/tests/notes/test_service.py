@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.core.caller import Caller
 from app.core.database import Database, Work
 from app.core.events import Event
 from app.notes.errors import ReferenceTaken
@@ -18,6 +21,7 @@ from tests.callers import ANYONE
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 RACERS = 8
+EVE = Caller(UUID("0192f0c1-0000-7000-8000-00000000000e"))
 
 
 @pytest.fixture
@@ -81,6 +85,18 @@ def test_times_are_kept_to_the_microsecond_and_in_utc(
 
     assert read == created
     assert (read.created_at, read.created_at.utcoffset()) == (NOW, NOW.utcoffset())
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_several_notes_are_read_in_the_order_in_which_they_are_asked_for(
+    notes: Notes, call: Callable[..., Any], count: int
+) -> None:
+    written = [call(notes.create, NoteIn(title=f"Note {n}"), NOW) for n in range(count)]
+    theirs = call(Notes(EVE, notes.database).create, NoteIn(title="Hers"), NOW)
+
+    read = call(notes.read_several, [theirs.id, *(note.id for note in reversed(written))])
+
+    assert read == [None, *reversed(written)]
 
 
 class Ear:

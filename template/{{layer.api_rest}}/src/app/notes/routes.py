@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from app.core.caller import read_caller
 from app.core.clock import Now
 from app.core.database import read_database
-from app.core.idempotency import Key
+from app.core.headers import IdempotencyKey
 from app.core.query import describe_query, read_query
 from app.core.routing import open_router
 from app.core.versions import Versions, write_etag
@@ -38,7 +38,7 @@ async def list_notes(notes: CallersNotes, request: Request) -> Response:
 
 @router.post("/notes", response_model=NoteOut, status_code=201)
 async def create_note(
-    notes: CallersNotes, note: NoteIn, now: Now, idempotency_key: Key = None
+    notes: CallersNotes, note: NoteIn, now: Now, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Write a note."""
     created = await notes.create(note, now, idempotency_key)

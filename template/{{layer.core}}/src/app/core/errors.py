@@ -79,7 +79,7 @@ class PreconditionFailed(ServiceError):
 
 
 class PreconditionRequired(ServiceError):
-    """The caller must say which version they mean, with If-Match."""
+    """The caller must say which version they mean."""
 
     status = 428
     title = "Precondition required"

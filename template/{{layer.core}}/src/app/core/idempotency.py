@@ -1,6 +1,6 @@
 """Requests that may be sent again: the second is answered as the first one was.
 
-A caller who got no answer cannot know whether the work was done. With an Idempotency-Key they
+A caller who got no answer cannot know whether the work was done. With a key of their own they
 send the same request again, and it is done once: the key is stored in the same transaction.
 
 Source: draft-ietf-httpapi-idempotency-key-header.
@@ -12,11 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import FastAPI, Header
+from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy import Column, String, Table, Text, Uuid, bindparam, delete, select, update
 
@@ -29,14 +28,8 @@ log = structlog.get_logger(__name__)
 KEPT = timedelta(hours=24)
 SWEEP_SECONDS = 3600
 
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        pattern="^[!-~]{1,200}$",
-        description="Your own name for this request: sent again with it, it is done once.",
-    ),
-]
+KEY_PATTERN = "^[!-~]{1,200}$"
+KEY_MEANING = "Your own name for this request: sent again with it, it is done once."
 
 KEYS = Table(
     "idempotency_keys",
@@ -60,7 +53,7 @@ class InProgress(Conflict):
     """The first request with this key has not been answered yet."""
 
     def __init__(self) -> None:
-        super().__init__("The first request with this Idempotency-Key is still being worked on.")
+        super().__init__("The first request with this idempotency key is still being worked on.")
 
 
 class KeyReused(ServiceError):
@@ -70,7 +63,7 @@ class KeyReused(ServiceError):
     title = "Unprocessable content"
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key came with another request before.")
+        super().__init__("This idempotency key came with another request before.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +147,7 @@ async def sweep_forever(database: Database) -> None:
 
 @asynccontextmanager
 async def sweeping(app: FastAPI) -> AsyncIterator[None]:
-    """Be the lifespan of an entrance that takes keys: none is kept beyond its time."""
+    """Sweep for as long as `app` lives: no key is kept beyond its time."""
     sweeper = asyncio.create_task(sweep_forever(app.state.database))
     yield
     sweeper.cancel()

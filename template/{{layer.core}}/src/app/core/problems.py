@@ -1,4 +1,7 @@
-"""How errors are shown: RFC 9457 problem documents that echo nothing and tell nothing internal."""
+"""How errors are shown: RFC 9457 problem documents that echo nothing and tell nothing internal.
+
+What describes a problem knows nothing of HTTP, so that another protocol can tell the same.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -36,15 +39,10 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = None
 
 
-def draw_problem(
-    status: int,
-    title: str,
-    detail: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    errors: Sequence[Mapping[str, str]] = (),
-) -> Response:
-    """Return the answer that shows one problem."""
+def make_problem(
+    status: int, title: str, detail: str, errors: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """Return the document of one problem, with the id of the request that has it."""
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": title,
@@ -54,17 +52,38 @@ def draw_problem(
     }
     if errors:
         document["errors"] = errors
-    return Response(json.dumps(document), status, headers, MEDIA_TYPE)
+    return document
+
+
+def describe_error(error: ServiceError) -> dict[str, Any]:
+    """Return the problem that an error of ours is."""
+    return make_problem(error.status, error.title, error.detail)
+
+
+def describe_invalid(error: RequestValidationError) -> dict[str, Any]:
+    """Return the problem of what is well formed and not acceptable."""
+    errors = [describe_problem(problem) for problem in error.errors()]
+    return make_problem(422, "Unprocessable content", "Some fields are wrong.", errors)
+
+
+def describe_failure() -> dict[str, Any]:
+    """Return the problem that a fault of ours is: whoever reports it quotes the request's id."""
+    return make_problem(500, "Internal server error", "This is a fault of the service.")
+
+
+def draw(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Return the answer that shows a problem."""
+    return Response(json.dumps(document), document["status"], headers, MEDIA_TYPE)
 
 
 def draw_error(error: ServiceError) -> Response:
     """Return the answer that shows an error of ours."""
-    return draw_problem(error.status, error.title, error.detail, headers=error.list_headers())
+    return draw(describe_error(error), error.list_headers())
 
 
 def draw_failure() -> Response:
-    """Return the answer to a fault of ours: whoever reports it quotes the request's id."""
-    return draw_problem(500, "Internal server error", "This is a fault of the service.")
+    """Return the answer to a fault of ours."""
+    return draw(describe_failure())
 
 
 async def show_service_error(request: Request, error: Exception) -> Response:
@@ -77,14 +96,13 @@ async def show_protocol_error(request: Request, error: Exception) -> Response:
     """Answer what the framework raises: no such route, no such method."""
     assert isinstance(error, HTTPException)  # noqa: S101
     title = HTTPStatus(error.status_code).phrase.capitalize()
-    return draw_problem(error.status_code, title, f"{title}.", headers=error.headers)
+    return draw(make_problem(error.status_code, title, f"{title}."), error.headers)
 
 
 async def show_invalid_request(request: Request, error: Exception) -> Response:
     """Answer a request whose parts are well formed and not acceptable."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    problems = [describe_problem(problem) for problem in error.errors()]
-    return draw_problem(422, "Unprocessable content", "Some fields are wrong.", errors=problems)
+    return draw(describe_invalid(error))
 
 
 def describe_problem(problem: Mapping[str, Any]) -> dict[str, str]:

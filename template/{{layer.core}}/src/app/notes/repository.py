@@ -109,6 +109,27 @@ async def read_note(reader: Reader, caller_id: UUID, note_id: UUID) -> NoteOut:
     return NoteOut(*row)
 
 
+@cache
+def select_several(count: int) -> Select[Any]:
+    """Return the statement that reads up to `count` notes by their ids."""
+    ids = [bindparam(f"id_{number}", type_=Note.id.type) for number in range(count)]
+    return select(*COLUMNS).where(OWNED, Note.id.in_(ids))
+
+
+async def read_several(
+    reader: Reader, caller_id: UUID, note_ids: Sequence[UUID]
+) -> dict[UUID, NoteOut]:
+    """Return those of the notes that the caller has, by their ids.
+
+    There is a statement for 1, 2, 4, 8 ... ids, and the last id fills what is left over.
+    """
+    count = 1 << (len(note_ids) - 1).bit_length()
+    filled = [*note_ids, *[note_ids[-1]] * (count - len(note_ids))]
+    values = {f"id_{number}": note_id for number, note_id in enumerate(filled)}
+    rows = await reader.rows(select_several(count), {"caller_id": caller_id, **values})
+    return {note.id: note for note in (NoteOut(*row) for row in rows)}
+
+
 async def add_note(work: Work, caller_id: UUID, note: NoteOut) -> None:
     """Store a new note.
 

@@ -31,19 +31,32 @@ class Notes:
         """Return a page of the caller's notes."""
         self.caller.require(Scope.NOTES_READ)
         filters = find_filters(query)
-        name = f"notes {self.caller.id} {query.sort} {filters}"
-        place = read_cursor(query.cursor, name) if query.cursor else None
+        place = read_cursor(query.cursor, self.name_list(query)) if query.cursor else None
         listing = repository.Listing(self.caller.id, query.sort, query.limit + 1, place, filters)
         notes = await repository.read_notes(self.database, listing)
         if len(notes) <= query.limit:
             return NotePage(notes, None)
         del notes[query.limit :]
-        return NotePage(notes, write_cursor(find_place(notes[-1], query.sort), name))
+        return NotePage(notes, self.write_cursor(notes[-1], query))
+
+    def name_list(self, query: NoteQuery) -> str:
+        """Return what a cursor is bound to: whose notes, in which order, with which filters."""
+        return f"notes {self.caller.id} {query.sort} {find_filters(query)}"
+
+    def write_cursor(self, note: NoteOut, query: NoteQuery) -> str:
+        """Return the cursor that asks for what follows `note` in the list of `query`."""
+        return write_cursor(find_place(note, query.sort), self.name_list(query))
 
     async def read(self, note_id: UUID) -> NoteOut:
         """Return one of the caller's notes."""
         self.caller.require(Scope.NOTES_READ)
         return await repository.read_note(self.database, self.caller.id, note_id)
+
+    async def read_several(self, note_ids: Sequence[UUID]) -> list[NoteOut | None]:
+        """Return the notes with these ids, in one statement; None where the caller has none."""
+        self.caller.require(Scope.NOTES_READ)
+        found = await repository.read_several(self.database, self.caller.id, note_ids)
+        return [found.get(note_id) for note_id in note_ids]
 
     async def create(self, note: NoteIn, now: datetime, key: str | None = None) -> NoteOut:
         """Store a new note and return it; with a `key`, once, however often it is asked for."""
