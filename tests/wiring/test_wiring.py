@@ -13,6 +13,7 @@ from tests.wiring import (
     delivery,
     development,
     graphql,
+    limits,
     notes,
     operation,
     process,
@@ -23,7 +24,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
     *(requests, answers, process, operation),
-    *(notes, graphql, database, accounts, auth, delivery, development),
+    *(notes, graphql, database, accounts, auth, delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]

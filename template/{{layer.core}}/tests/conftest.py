@@ -75,6 +75,8 @@ def environment(server: str, starting: Starting) -> Iterator[pytest.MonkeyPatch]
     with open_scratch(server) as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("APP_ENVIRONMENT", "development")
         patch.setenv("DATABASE_URL", url)
+        patch.setenv("LIMITS_CALLER", "1000000")  # the tests are one caller, and quick
+        patch.setenv("LIMITS_ADDRESS", "1000000")
         for name, value in starting.beside.result().items():
             patch.setenv(name, value)
         migrate(DatabaseSettings())

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from app.core.http import HttpSettings, install_http
+from app.core.limits import LimitSettings
 from app.core.routing import open_router
 from app.core.settings import Settings
 from app.health import router as health
@@ -96,6 +97,7 @@ def open_client() -> OpenClient:
     def open_client(
         environment: Literal["production", "development"] = "development",
         address: str = "192.0.2.7",
+        counted: LimitSettings | None = None,
         **limits: Any,
     ) -> TestClient:
         settings = Settings(environment=environment, _env_file=None)
@@ -103,7 +105,7 @@ def open_client() -> OpenClient:
         app.state.identify = trust_everyone
         app.include_router(router)
         app.include_router(health)
-        install_http(app, settings, HttpSettings(_env_file=None, **limits))
+        install_http(app, settings, HttpSettings(_env_file=None, **limits), counted)
         return TestClient(app, base_url="http://localhost", client=(address, 50000))
 
     return open_client

@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.core.database import Database
 from app.core.http import HttpSettings
 from app.core.http.front import Front
+from app.core.limits import Limits, LimitSettings
 
 SCOPE: Scope = {
     "type": "http",
@@ -51,7 +52,7 @@ async def ask_often(database: Database) -> tuple[list[int], list[int], int]:
 
     await database.check()  # so that a connection is there, and no time goes into making it
     settings = HttpSettings(request_seconds=0.05, _env_file=None)
-    front = Front(hold_connection, settings, [])
+    front = Front(hold_connection, settings, [], Limits(LimitSettings()))
     for _ in range(5):
         await front(dict(SCOPE), receive_nothing, note)
     return statuses, held, count_connections(database)

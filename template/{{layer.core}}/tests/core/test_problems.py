@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 
 from app.core.errors import PreconditionFailed, PreconditionRequired, Unavailable
+from app.core.limits import Limits, LimitSettings
 from app.core.openapi import describe_problems
 from app.core.problems import draw_error, show_problems
 from app.core.routing import open_router
@@ -49,6 +50,7 @@ def client() -> TestClient:
     """A client of a service that takes forms."""
     app = FastAPI()
     app.state.identify = trust_everyone
+    app.state.limits = Limits(LimitSettings())
     app.include_router(router)
     show_problems(app)
     return TestClient(app, base_url="http://localhost")

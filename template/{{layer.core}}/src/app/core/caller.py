@@ -31,6 +31,11 @@ class Caller:
     credential_id: UUID | None = None
     ends_at: float | None = None
 
+    @property
+    def is_anyone(self) -> bool:
+        """Whether this stands for all callers together: nobody was asked who they are."""
+        return not self.id.int
+
     def require(self, scope: str) -> None:
         """Let the caller pass if they hold `scope`.
 

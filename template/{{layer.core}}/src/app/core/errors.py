@@ -8,6 +8,7 @@ ServiceError
 ├── Conflict               409  it would contradict what is already stored
 ├── PreconditionFailed     412  it has changed since the caller read it
 ├── PreconditionRequired   428  the caller must say which version they mean
+├── TooManyRequests        429  somebody has asked for too much
 └── Unavailable            503  something that the service needs does not answer
 
 `app.core.http.errors` adds those of the protocol itself; `app.core.problems` shows them all, as
@@ -83,6 +84,21 @@ class PreconditionRequired(ServiceError):
 
     status = 428
     title = "Precondition required"
+
+
+class TooManyRequests(ServiceError):
+    """Somebody has asked for too much; `retry_seconds` says when to ask again."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, detail: str, retry_seconds: int) -> None:
+        super().__init__(detail)
+        self.retry_seconds = retry_seconds
+
+    def list_headers(self) -> dict[str, str]:
+        """Return when to ask again."""
+        return {"Retry-After": str(self.retry_seconds)}
 
 
 class Unavailable(ServiceError):

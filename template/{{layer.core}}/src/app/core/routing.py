@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from app.core.caller import Identify
 from app.core.http.request import read_json_request
+from app.core.limits import Limits
 from app.core.public import PUBLIC
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -42,7 +43,9 @@ class GuardedRoute(StrictRoute):
 
         async def identify_and_handle(request: Request) -> Response:
             identify: Identify = request.app.state.identify
-            request.state.caller = await identify(request)
+            caller = request.state.caller = await identify(request)
+            limits: Limits = request.app.state.limits
+            await limits.count_caller(request.scope, caller)
             return await handle(request)
 
         return identify_and_handle

@@ -5,8 +5,9 @@ from fastapi import FastAPI
 from app.core.http.cors import Cors
 from app.core.http.front import Front
 from app.core.http.settings import HttpSettings
+from app.core.limits import Limits, LimitSettings
 from app.core.problems import show_problems
-from app.core.settings import Settings
+from app.core.settings import Settings, read_settings
 
 ALWAYS = [
     (b"cache-control", b"no-store"),
@@ -18,14 +19,20 @@ ALWAYS = [
 IN_PRODUCTION = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 
 
-def install_http(app: FastAPI, settings: Settings, http: HttpSettings | None = None) -> None:
+def install_http(
+    app: FastAPI,
+    settings: Settings,
+    http: HttpSettings | None = None,
+    counted: LimitSettings | None = None,
+) -> None:
     """Put the front before `app`; what is added last stands outermost."""
     http = http or HttpSettings()
+    limits = app.state.limits = Limits(counted or read_settings(LimitSettings))
     show_problems(app)
     if http.cors_origins:
         app.add_middleware(Cors, origins=http.cors_origins)
     headers = [*ALWAYS, *IN_PRODUCTION] if settings.in_production else ALWAYS
-    app.add_middleware(Front, settings=http, headers=headers)
+    app.add_middleware(Front, settings=http, headers=headers, limits=limits)
 
 
 __all__ = ["HttpSettings", "install_http"]

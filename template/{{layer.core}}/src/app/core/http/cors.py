@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = "GET, POST, PUT, PATCH, DELETE"
 ASKED = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id"
-SHOWN = b"ETag, Link, Location, Retry-After, X-Request-Id"
+SHOWN = b"ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 
 
 class Cors:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.types import Message, Scope, Send
 
 from app.core.http.errors import TooSlow
+from app.core.limits import list_headers
 from app.core.problems import draw_error
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -36,7 +37,7 @@ class Exchange:
             own = message.get("headers", [])
             names = {name for name, _ in own}
             added = [header for header in self.headers if header[0] not in names]
-            message["headers"] = [*own, *added]
+            message["headers"] = [*own, *added, *list_headers(self.scope)]
         return self.send_on(message)
 
     async def answer(self, response: Response) -> None:

@@ -1,7 +1,8 @@
 """Where every request enters and every answer leaves: one pure-ASGI wrapper instead of many.
 
-It names the request, refuses what no route has a use for, bounds how many run and for how long,
-shows whatever went wrong as a problem, adds the headers of every answer, and writes one line.
+It names the request, refuses what no route has a use for, counts those of each address, bounds how
+many run and for how long, shows whatever went wrong as a problem, adds the headers of every answer,
+and writes one line.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from app.core.http.exchange import Exchange, Headers
 from app.core.http.head import Gate, has_body, read_head
 from app.core.http.proxies import TrustedProxies
 from app.core.http.settings import HttpSettings
+from app.core.limits import Limits
 from app.core.logs import current_request
 from app.core.problems import draw_error, draw_failure
 
@@ -31,8 +33,11 @@ HEALTH = "/health/"
 class Front:
     """The outermost wrapper."""
 
-    def __init__(self, app: ASGIApp, settings: HttpSettings, headers: Headers) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: HttpSettings, headers: Headers, limits: Limits
+    ) -> None:
         self.app = app
+        self.limits = limits
         self.settings = settings
         self.headers = headers
         self.gate = Gate(settings)
@@ -58,6 +63,7 @@ class Front:
                 await self.app(scope, receive, exchange.send)
             else:
                 self.proxies.see_through(scope, head)
+                await self.limits.count_address(scope)
                 await self.run(scope, receive, exchange)
         except ServiceError as error:
             await exchange.answer(draw_error(error))
