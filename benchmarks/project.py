@@ -63,7 +63,7 @@ def write_constraints(project: Path) -> Path:
 
 
 def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
-    """Migrate a new database and return the service on it: production, one worker, all defaults."""
+    """Migrate a new database and return the service on it: one worker, quotas that last."""
     database = DATABASES[name]
     postgres.create(database)
     port, command = find_port(), str(project / ".venv" / "bin" / "app")
