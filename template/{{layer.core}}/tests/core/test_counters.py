@@ -96,3 +96,11 @@ def test_what_is_full_again_is_not_kept(counters: CountersInProcess, clock: Cloc
     take(counters, str(next(names)))
 
     assert list(counters.full_at) == ["tests:2"]
+
+
+def test_a_quota_without_end_is_no_trouble(counters: CountersInProcess) -> None:
+    endless = Rule("endless", 10**18, 1)
+
+    lefts = {asyncio.run(counters.take(endless, key)).left > 0 for key in "abcabc"}
+
+    assert lefts == {True}

@@ -66,21 +66,18 @@ class CountersInProcess:
             if name in self.full_at:
                 self.full_at.move_to_end(name)
             return Verdict(rule, count_left(rule, ahead - cost * rule.unit_seconds), wait)
-        self.keep(name, now + ahead)
+        self.full_at[name] = now + ahead
+        self.full_at.move_to_end(name)
+        self.forget(now)
         return Verdict(rule, count_left(rule, ahead), 0.0)
 
-    def keep(self, name: str, full_at: float) -> None:
-        """Keep when the bucket `name` is full again, and let go of two that are by now."""
-        self.full_at[name] = full_at
-        self.full_at.move_to_end(name)
+    def forget(self, now: float) -> None:
+        """Let go of the two oldest buckets, if they are full by `now` or there is no room."""
         for _ in range(2):
-            if len(self.full_at) <= self.most and self.find_oldest() > self.read_clock():
+            name, full_at = next(iter(self.full_at.items()))
+            if len(self.full_at) == 1 or (len(self.full_at) <= self.most and full_at > now):
                 break
-            self.full_at.popitem(last=False)
-
-    def find_oldest(self) -> float:
-        """Return when the bucket is full that was not asked for the longest."""
-        return next(iter(self.full_at.values()))
+            del self.full_at[name]
 
 
 def count_left(rule: Rule, ahead: float) -> int:
