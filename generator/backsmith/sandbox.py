@@ -68,14 +68,21 @@ def regex_replace(value: object, pattern: str, replacement: str) -> str:
     return re.sub(pattern, replacement, str(value))
 
 
+def to_nice_json(value: object, indent: int = 4, ensure_ascii: bool = True) -> str:
+    """Return `value` as JSON of one line a key, the keys in their order."""
+    return json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=ensure_ascii)
+
+
 def to_nice_yaml(value: object) -> str:
     """Return `value` as YAML of one line a key, with the indentation that copier gives it."""
     return yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False)
 
 
-FILTERS: dict[str, Callable[..., str | None]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
+    "from_json": json.loads,
     "regex_replace": regex_replace,
     "regex_search": regex_search,
     "to_json": json.dumps,
+    "to_nice_json": to_nice_json,
     "to_nice_yaml": to_nice_yaml,
 }

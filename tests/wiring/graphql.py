@@ -14,6 +14,7 @@ RULES = "src/app/core/graphql/rules.py"
 SCALARS = "src/app/core/graphql/scalars.py"
 SERVICE = "src/app/notes/service.py"
 
+ATTACKS = "tests/notes/test_graphql_attacks.py::"
 CHANGES = "tests/notes/test_graphql_changes.py::"
 HTTP = "tests/core/graphql/test_endpoint.py::"
 LIMITS = "tests/core/graphql/test_limits.py::"
@@ -33,6 +34,30 @@ def cut(promise: str, says: str, file: str, old: str, new: str, *red: str) -> Cu
 
 
 CUTS: list[Cut] = [
+    cut(
+        "S01",
+        "nothing of a document is carried out for bad credentials",
+        "src/app/accounts/guard.py",
+        "        if await self.revoked.has(claims.session_id):\n",
+        "        if self.revoked is None:\n",
+        ATTACKS + "test_bad_credentials_open_nothing",
+    ),
+    cut(
+        "S21",
+        "a mutation asks for its scope",
+        SERVICE,
+        "        self.caller.require(Scope.NOTES_WRITE)\n        created = NoteOut(\n",
+        "        created = NoteOut(\n",
+        ATTACKS + "test_an_operation_without_its_scope_is_refused",
+    ),
+    cut(
+        "S18",
+        "an id among own ones finds nothing that is somebody else's",
+        REPOSITORY,
+        "select(*COLUMNS).where(OWNED, Note.id.in_(ids))",
+        "select(*COLUMNS).where(Note.id.in_(ids))",
+        ATTACKS + "test_an_id_among_own_ones_finds_nothing",
+    ),
     cut(
         "S17",
         "over GraphQL too, a list holds the caller's own notes",

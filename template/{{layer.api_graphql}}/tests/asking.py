@@ -8,10 +8,17 @@ from httpx2 import Response
 MEDIA_TYPE = "application/graphql-response+json"
 
 
-def post(client: TestClient, document: object, **variables: object) -> Response:
-    """Return the answer to one operation, in GraphQL's own media type."""
+def post_as(
+    client: TestClient, headers: dict[str, str], document: object, **variables: object
+) -> Response:
+    """Return the answer to one operation of whoever sends `headers`, in GraphQL's media type."""
     body = {"query": document, "variables": variables}
-    return client.post("/graphql", json=body, headers={"Accept": MEDIA_TYPE})
+    return client.post("/graphql", json=body, headers={**headers, "Accept": MEDIA_TYPE})
+
+
+def post(client: TestClient, document: object, **variables: object) -> Response:
+    """Return the answer to one operation of the client's own caller."""
+    return post_as(client, {}, document, **variables)
 
 
 def ask(client: TestClient, document: str, **variables: object) -> Any:

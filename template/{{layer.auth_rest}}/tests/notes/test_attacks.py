@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.core.policy import Scope
-from tests.credentials import BAD, introduce, spoil
+from tests.credentials import BAD
+from tests.meeting import meet, meet_impostor
 
 NOTE = {"title": "Mine now", "text": "", "reference": None}
 BODIES = {"POST": {"title": "Milk"}, "PUT": NOTE}
@@ -44,13 +45,6 @@ def note(client: TestClient) -> dict[str, Any]:
     """A note of somebody else."""
     written: dict[str, Any] = client.post("/notes", json={"title": "Milk"}).json()
     return written
-
-
-def meet(app: FastAPI, client: TestClient, *scopes: Scope) -> dict[str, str]:
-    """Return what a new caller sends who may do this."""
-    assert client.portal is not None
-    _, headers = client.portal.call(introduce, app.state.database, scopes)
-    return headers
 
 
 @pytest.mark.promise("S18")
@@ -118,8 +112,7 @@ def test_bad_credentials_open_nothing(
     scope: Scope,
     kind: str,
 ) -> None:
-    assert client.portal is not None
-    headers = client.portal.call(spoil, app.state.database, kind)
+    headers = meet_impostor(app, client, kind)
 
     answer = client.request(method, f"/notes{path.format_map(note)}", json=1, headers=headers)
 

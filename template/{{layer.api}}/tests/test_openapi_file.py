@@ -15,10 +15,10 @@ def test_the_file_is_what_the_routes_say() -> None:
     assert FILE.read_text() == describe(), "Write it anew: make openapi"
 
 
-def test_every_route_of_notes_describes_its_errors() -> None:
+def test_every_route_describes_its_errors() -> None:
     paths = json.loads(FILE.read_text())["paths"]
 
     operations = [paths[path][method] for path in paths for method in METHODS & paths[path].keys()]
 
-    assert len(operations) >= 5
+    assert operations
     assert all("default" in operation["responses"] for operation in operations)
