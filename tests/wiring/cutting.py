@@ -1,55 +1,114 @@
 """Cut a promise's wiring out of a project that was rendered for it, and see what its tests say."""
 
-import functools
-from collections.abc import Callable, Iterable
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
 
-from tests.rendered import Rendered, describe, render
+from tests.rendered import CHECK_SECONDS, Rendered, clean_environment, describe, render
 from tests.wiring.cut import Cut
 
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
 
-Open = Callable[[Cut], Rendered]
+WARM = Path(__file__).with_name("warm.py")
 
 
-def open_projects(cuts: Iterable[Cut], folder: Path) -> Open:
-    """Return what gives the project of a cut: rendered and installed once, its tests seen green."""
+@dataclass
+class Installed:
+    """A project that is installed, with a process that runs its tests.
+
+    Attributes:
+        project: the project.
+        edits: how often a file of it was written. Python tells files apart by size and second,
+            so each edit gets a second of its own.
+    """
+
+    project: Rendered
+    edits: Iterator[int] = field(default_factory=lambda: count(int(time.time()) + 1))
+
+    @cached_property
+    def runner(self) -> subprocess.Popen[str]:
+        """The process, started with the first test; it ends when its input is closed."""
+        return subprocess.Popen(
+            [self.project.root / ".venv/bin/python", "-P", WARM],
+            cwd=self.project.root,
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def close(self) -> None:
+        """End the process."""
+        if "runner" in self.__dict__:
+            self.runner.communicate()
+
+    def write(self, name: str, text: str) -> None:
+        """Put `text` into a file, visibly newer than before."""
+        path, second = self.project.root / name, next(self.edits)
+        path.write_text(text)
+        os.utime(path, (second, second))
+
+    def run_tests(self, nodes: Iterable[str]) -> tuple[int, str]:
+        """Run tests; return the exit code and, unless green, what was said."""
+        said = self.project.root.parent / f"{self.project.root.name}.said"
+        arguments = ["-q", "-x", "-p", "no:cacheprovider"]
+        if not any("fuzz" in node for node in nodes):
+            arguments += ["-p", "no:schemathesis"]  # it takes as long to load as most tests to run
+        assert self.runner.stdin is not None
+        assert self.runner.stdout is not None
+        print(json.dumps([str(said), *arguments, *nodes]), file=self.runner.stdin, flush=True)
+        ended, _, _ = select.select([self.runner.stdout], [], [], CHECK_SECONDS)
+        if not ended:
+            os.killpg(self.runner.pid, signal.SIGKILL)
+        code = int(self.runner.stdout.readline())
+        return code, said.read_text()[-4000:] if code else ""
+
+
+def see_red(cut: Cut, installed: Installed) -> None:
+    """Assert that the project's tests notice that the wiring of `cut` is gone."""
+    whole = installed.project.read(cut.file)
+    assert whole.count(cut.old) == 1, f"{cut.file} holds the wiring {whole.count(cut.old)} times"
+    try:
+        installed.write(cut.file, whole.replace(cut.old, cut.new))
+        code, said = installed.run_tests(cut.red)
+    finally:
+        installed.write(cut.file, whole)
+
+    assert code == FAILED, f"{cut.promise} ({cut.says}) was not missed: {said}"
+
+
+Open = Callable[[Cut], Installed]
+
+
+@contextmanager
+def open_projects(cuts: Sequence[Cut], folder: Path) -> Iterator[Open]:
+    """Give what opens the project of a cut: rendered and installed once, its tests seen green."""
     proofs: dict[str, set[str]] = {}
     for cut in cuts:
         proofs.setdefault(describe(cut.answers), set()).update(cut.red)
+    opened: list[Installed] = []
 
-    @functools.cache
-    def open_project(name: str, number: int) -> Rendered:
+    @cache
+    def install(name: str) -> Installed:
         answers = next(cut.answers for cut in cuts if describe(cut.answers) == name)
-        project = render(folder / f"service-{number}", answers)
-        project.install()
-        done = run_tests(project, sorted(proofs[name]))
-        assert done == (0, ""), done
-        return project
+        installed = Installed(render(folder / f"service-{len(opened)}", answers))
+        opened.append(installed)
+        installed.project.install()
+        assert installed.run_tests(sorted(proofs[name])) == (0, "")
+        return installed
 
-    numbers = {name: number for number, name in enumerate(proofs)}
-    return lambda cut: open_project(describe(cut.answers), numbers[describe(cut.answers)])
-
-
-def run_tests(project: Rendered, nodes: list[str]) -> tuple[int, str]:
-    """Run some of the project's tests; return the exit code and, unless green, what was said."""
-    command = ["uv", "run", "--frozen", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    if not any("fuzz" in node for node in nodes):
-        command += ["-p", "no:schemathesis"]  # it takes as long to load as most tests to run
-    done = project.run(*command, *nodes)
-    said = done.stdout[-3000:] + done.stderr[-1000:]
-    return done.returncode, said if done.returncode else ""
-
-
-def see_red(cut: Cut, project: Rendered) -> None:
-    """Assert that the project's tests notice that the wiring of `cut` is gone."""
-    path = project.root / cut.file
-    whole = path.read_text()
-    assert whole.count(cut.old) == 1, f"{cut.file} holds the wiring {whole.count(cut.old)} times"
     try:
-        path.write_text(whole.replace(cut.old, cut.new))
-        code, said = run_tests(project, list(cut.red))
+        yield lambda cut: install(describe(cut.answers))
     finally:
-        path.write_text(whole)
-
-    assert code == FAILED, f"{cut.promise} ({cut.says}) was not missed: {said}"
+        for installed in opened:
+            installed.close()

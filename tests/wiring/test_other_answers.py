@@ -1,5 +1,7 @@
 """The same for what other answers bring: a module of its own, so that two processes share all cuts."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.wiring.cut import Cut
@@ -12,9 +14,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def open_project(tmp_path_factory: pytest.TempPathFactory) -> Open:
+def open_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """The project of a cut."""
-    return open_projects(OTHERS, tmp_path_factory.mktemp("wiring"))
+    with open_projects(OTHERS, tmp_path_factory.mktemp("wiring")) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("cut", OTHERS, ids=[f"{n:03}-{c.promise}" for n, c in enumerate(OTHERS)])

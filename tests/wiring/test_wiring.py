@@ -1,5 +1,6 @@
 """Take the wiring of each promise out of a rendered project: its test must go red."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def open_project(tmp_path_factory: pytest.TempPathFactory) -> Open:
+def open_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """The project of a cut."""
-    return open_projects(DEFAULT, tmp_path_factory.mktemp("wiring"))
+    with open_projects(DEFAULT, tmp_path_factory.mktemp("wiring")) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("cut", DEFAULT, ids=[f"{n:03}-{c.promise}" for n, c in enumerate(DEFAULT)])
