@@ -49,7 +49,7 @@ CUTS: list[Cut] = [
         promise="S37",
         says="every answer has the security headers, the errors too",
         file="src/app/core/http/exchange.py",
-        old='            message["headers"] = [*own, *added]\n',
+        old='            message["headers"] = [*own, *added, *list_headers(self.scope)]\n',
         new="",
         red=(ANSWERS + "test_every_answer_has_the_security_headers",),
     ),

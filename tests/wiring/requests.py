@@ -32,7 +32,9 @@ CUTS: list[Cut] = [
         promise="S02",
         says="a stranger is refused before the body is read",
         file=ROUTING,
-        old="            request.state.caller = await identify(request)\n"
+        old="            caller = request.state.caller = await identify(request)\n"
+        "            limits: Limits = request.app.state.limits\n"
+        "            await limits.count_caller(request.scope, caller)\n"
         "            return await handle(request)\n",
         new="            answer = await handle(request)\n"
         "            request.state.caller = await identify(request)\n"
