@@ -19,13 +19,14 @@ from tests.wiring import (
     operation,
     process,
     requests,
+    verdicts,
 )
 from tests.wiring.cut import Cut
 from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
     *(requests, answers, process, operation),
-    *(notes, graphql, database, accounts, auth, delivery, development, limits),
+    *(notes, graphql, database, accounts, auth, verdicts, delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
