@@ -22,6 +22,7 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     SMALLEST,
     {"api": ["graphql"], "ci": "none"},
     {"api": ["rest", "graphql"], "auth": "api_key"},
+    {"database": "sqlite", "auth": "oidc"},
 ]
 
 

@@ -16,6 +16,7 @@ from tests.wiring import (
     graphql,
     limits,
     notes,
+    oidc,
     operation,
     process,
     requests,
@@ -26,7 +27,8 @@ from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
     *(requests, answers, process, operation),
-    *(notes, graphql, database, accounts, auth, verdicts, delivery, development, limits),
+    *(notes, graphql, database, accounts, auth, oidc, verdicts),
+    *(delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]

@@ -1,0 +1,114 @@
+"""Find out who calls from the provider's token that they show, without asking anybody who it is.
+
+A token that was found good is remembered by its digest until it ends, or until the provider takes
+a key back: its signature is looked at once.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from hashlib import sha256
+from time import time
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
+
+from app.core.caller import Caller
+from app.core.outgoing import Outgoing, Reach
+from app.core.settings import read_settings
+from app.oidc.discovery import read_key_set
+from app.oidc.errors import TokenRefused
+from app.oidc.keys import Keys
+from app.oidc.rights import find_owner, list_rights
+from app.oidc.settings import OidcSettings
+from app.oidc.tokens import Tokens
+
+log = structlog.get_logger("app.oidc")
+
+
+class Guard:
+    """Who is let in."""
+
+    def __init__(
+        self, settings: OidcSettings, keys: Keys, clock: Callable[[], float] = time
+    ) -> None:
+        self.settings = settings
+        self.keys = keys
+        self.clock = clock
+        self.tokens = Tokens(settings, keys)
+        self.known: dict[bytes, Caller] = {}
+        self.known_since = keys.changed
+
+    async def identify(self, connection: HTTPConnection) -> Caller:
+        """Return who shows the token of this connection.
+
+        Raises:
+            TokenRefused: it shows none, or one that is not good.
+            ProviderSilent: nobody can tell whether it is.
+        """
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        try:
+            if scheme.lower() != "bearer":
+                raise TokenRefused("none shown")
+            return await self.read(token)
+        except TokenRefused as error:
+            log.warning("token refused", reason=error.reason)
+            raise
+
+    async def read(self, token: str) -> Caller:
+        """Return who `token` stands for.
+
+        Raises:
+            TokenRefused: it is not good, or its time is over.
+            ProviderSilent: nobody can tell.
+        """
+        await self.keys.renew()
+        if self.known_since != self.keys.changed:
+            self.known.clear()
+            self.known_since = self.keys.changed
+        digest = sha256(token.encode()).digest()
+        caller = self.known.get(digest) or await self.verify(token, digest)
+        if caller.ends_at is None or caller.ends_at <= self.clock():
+            raise TokenRefused("over")
+        return caller
+
+    async def verify(self, token: str, digest: bytes) -> Caller:
+        """Return who a token stands for that nobody has shown yet, and remember it."""
+        claims = await self.tokens.read(token)
+        caller = Caller(
+            find_owner(claims["iss"], claims["sub"]),
+            list_rights(claims, self.settings),
+            UUID(bytes=digest[:16]),
+            float(claims["exp"]) + self.settings.clock_seconds,
+        )
+        if len(self.known) >= self.settings.cached:
+            del self.known[next(iter(self.known))]
+        self.known[digest] = caller
+        return caller
+
+
+def make_reach(settings: OidcSettings, *, in_production: bool) -> Reach:
+    """Return whom we may ask: the provider, and who it names."""
+    host = urlsplit(settings.issuer).hostname
+    return Reach(
+        seconds=settings.fetch_seconds,
+        known=frozenset([host] if host else []),
+        anywhere=settings.private_hosts,
+        plain=not in_production,
+    )
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Let callers in by their tokens, from now on. The provider need not be there yet."""
+    settings = read_settings(OidcSettings)
+    reach = make_reach(settings, in_production=app.state.settings.in_production)
+    async with Outgoing(reach) as outgoing:
+        keys = Keys(partial(read_key_set, outgoing, settings), settings)
+        app.state.identify = Guard(settings, keys).identify
+        keys.begin()
+        yield
+        await keys.close()
