@@ -1,11 +1,9 @@
 """How accounts begin and end with the process, and what is swept meanwhile."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
+from datetime import datetime
 
-import structlog
 from fastapi import FastAPI
 
 from app.accounts import proofs
@@ -14,13 +12,9 @@ from app.accounts.parts import Parts
 from app.accounts.passwords import Passwords
 from app.accounts.settings import AuthSettings
 from app.core.database import Database
-from app.core.errors import ServiceError
 from app.core.mail import MailSettings, open_mail
 from app.core.settings import read_settings
-
-log = structlog.get_logger("app.accounts")
-
-SWEEP_SECONDS = 3600
+from app.core.sweeping import swept
 
 
 async def sweep(database: Database, now: datetime) -> None:
@@ -28,16 +22,6 @@ async def sweep(database: Database, now: datetime) -> None:
     async with database.work() as work:
         await codes.sweep(work, now)
         await proofs.sweep(work, now)
-
-
-async def sweep_forever(database: Database) -> None:
-    """Sweep now and then. A database that is away is swept the next time."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await sweep(database, datetime.now(UTC))
-        except ServiceError as error:
-            log.warning("accounts not swept", reason=error.detail)
 
 
 def make_parts(app: FastAPI) -> Parts:
@@ -52,9 +36,6 @@ def make_parts(app: FastAPI) -> Parts:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Offer accounts for as long as `app` lives."""
     parts = app.state.accounts = make_parts(app)
-    sweeper = asyncio.create_task(sweep_forever(parts.database))
-    yield
-    sweeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await sweeper
+    async with swept(parts.database, sweep):
+        yield
     parts.passwords.close()

@@ -6,15 +6,13 @@ send the same request again, and it is done once: the key is stored in the same 
 Source: draft-ietf-httpapi-idempotency-key-header.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-import structlog
 from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy import Column, String, Table, Text, Uuid, bindparam, delete, select, update
@@ -22,11 +20,9 @@ from sqlalchemy import Column, String, Table, Text, Uuid, bindparam, delete, sel
 from app.core.database import Base, Busy, Database, Work
 from app.core.database.dialect import Moment, insert_once
 from app.core.errors import Conflict, ServiceError
-
-log = structlog.get_logger(__name__)
+from app.core.sweeping import swept
 
 KEPT = timedelta(hours=24)
-SWEEP_SECONDS = 3600
 
 KEY_PATTERN = "^[!-~]{1,200}$"
 KEY_MEANING = "Your own name for this request: sent again with it, it is done once."
@@ -135,21 +131,8 @@ async def sweep(database: Database, now: datetime) -> int:
         return await work.change(SWEEP, {"now": now})
 
 
-async def sweep_forever(database: Database) -> None:
-    """Sweep now and then. A database that is away is swept the next time."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await sweep(database, datetime.now(UTC))
-        except ServiceError as error:
-            log.warning("keys not swept", reason=error.detail)
-
-
 @asynccontextmanager
 async def sweeping(app: FastAPI) -> AsyncIterator[None]:
     """Sweep for as long as `app` lives: no key is kept beyond its time."""
-    sweeper = asyncio.create_task(sweep_forever(app.state.database))
-    yield
-    sweeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await sweeper
+    async with swept(app.state.database, sweep):
+        yield

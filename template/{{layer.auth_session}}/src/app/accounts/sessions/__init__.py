@@ -1,0 +1,1 @@
+"""Logins, and the browsers that are logged in."""
