@@ -42,6 +42,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "a list for one": ({"database": ["sqlite"]}, "it takes a text", "options database"),
     "one for a list": ({"api": "rest"}, "it takes a list", 'Write it as a list: -d "api=[rest]"'),
     "nothing in a list": ({"api": []}, "choose REST", "options api"),
+    "a feed alone": ({"api": ["websocket"]}, "choose REST or GraphQL beside", "options api"),
     "a mapping": ({"api": [{"a": 1}]}, "it takes a text", "options api"),
     "a truth": ({"license": False}, "it takes a text", 'Put it in quotes: license: "False"'),
     "a number": ({"description": 1}, "it takes a text", 'Put it in quotes: description: "1"'),

@@ -19,6 +19,7 @@ from backsmith.presets import NO_PRESET
 from backsmith.sandbox import Sandbox
 from backsmith.template import OpenTemplate
 from tests.conftest import SETTINGS, list_files
+from tests.laws.house import NEVER_ALONE
 from tests.test_presets import TEAM
 
 HOSTILE = """a "b" 'c' \\ $(id) `id` {{ 7*7 }} {% raw %} ${HOME} # x: [y] <b>&amp; é 🚀 %s \\n"""
@@ -31,6 +32,8 @@ def single_changes(template: OpenTemplate) -> Iterator[dict[str, Any]]:
     for option in template.catalog.asked:
         for choice in option.choices:
             value: Any = [choice.value] if option.several else choice.value
+            if choice.value in NEVER_ALONE:
+                value = [*defaults[option.name], choice.value]
             if value != defaults[option.name]:
                 yield {option.name: value}
 

@@ -15,6 +15,7 @@ LAYERS_WITHOUT_QUESTION = frozenset(
     {"core", "services", "standard"}
 )  # facts, what several options share, and what a preset brings
 NOT_LAID = ("question.yml", "fragments")
+NEVER_ALONE = frozenset({"websocket"})  # refused where no other choice stands beside it
 ENVIRONMENT = jinja2.Environment()  # reads, never renders
 
 
@@ -112,7 +113,7 @@ class House:
             yield from choices
             return
         for size in range(1, len(choices) + 1):
-            yield from combinations(choices, size)
+            yield from (some for some in combinations(choices, size) if set(some) - NEVER_ALONE)
 
     def name(self, path: Path) -> str:
         """Return how a fault names `path`."""

@@ -29,6 +29,7 @@ USED_THROUGH = {
     "types-pyyaml": "import yaml",
     "watchfiles": "reload",
 }  # by a flag, or another
+SWITCHED_OFF = "websockets=False"  # the server would let them open
 ENTRANCES = frozenset({"app.main", "app.cli", "app.__main__", "app"})
 OWN_LINE = "below this line"  # where a team's own part begins: empty at first
 Fault = Callable[[Rendered], Iterator[str]]
@@ -82,7 +83,8 @@ def mentions_of_what_was_not_chosen(project: Rendered) -> Iterator[str]:
     words = generator | set(unchosen_words(project))
     pattern = re.compile(rf"\b({'|'.join(sorted(words))})", flags=re.I)
     for name, text in texts(project):
-        for found in sorted({word.lower() for word in pattern.findall(f"{name}\n{text}")}):
+        read = f"{name}\n{text}".replace(SWITCHED_OFF, "")
+        for found in sorted({word.lower() for word in pattern.findall(read)}):
             yield f"{name} mentions {found}"
 
 

@@ -23,6 +23,7 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     {"api": ["graphql"], "ci": "none"},
     {"api": ["rest", "graphql"], "auth": "api_key"},
     {"database": "sqlite", "auth": "oidc"},
+    {"api": ["graphql", "websocket"], "database": "mariadb"},
 ]
 
 

@@ -39,7 +39,7 @@ CUTS: list[Cut] = [
         promise="S01",
         says="a public route must be on the list",
         file=ROUTING,
-        old="        if not isinstance(route, GuardedRoute) and route.path not in PUBLIC:\n",
+        old="        if not isinstance(route, Guarded) and route.path not in PUBLIC:\n",
         new="        if route is None:\n",
         red=(ROUTES + "test_a_public_route_must_be_on_the_list",),
     ),

@@ -24,7 +24,7 @@ CUTS: list[Cut] = [
         promise="S01",
         says="a router that guards nothing cannot join",
         file=ROUTING,
-        old="        if not isinstance(route, StrictRoute):\n",
+        old="        if not isinstance(route, StrictRoute | Guarded):\n",
         new="        if route is None:\n",
         red=("tests/core/test_routing.py::test_a_router_of_another_kind_cannot_join",),
     ),

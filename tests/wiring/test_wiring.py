@@ -21,13 +21,14 @@ from tests.wiring import (
     process,
     requests,
     verdicts,
+    websocket,
 )
 from tests.wiring.cut import Cut
 from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
     *(requests, answers, process, operation),
-    *(notes, graphql, database, accounts, auth, oidc, verdicts),
+    *(notes, graphql, websocket, database, accounts, auth, oidc, verdicts),
     *(delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
@@ -48,7 +49,7 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
     see_red(cut, open_project(cut))
 
 
-@pytest.mark.parametrize("given", [{}, graphql.GRAPHQL], ids=describe)
+@pytest.mark.parametrize("given", [{}, graphql.GRAPHQL, websocket.FOLLOWED], ids=describe)
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
     rows = read_promises(render(tmp_path / "service", given))
 

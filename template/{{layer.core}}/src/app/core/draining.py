@@ -10,8 +10,12 @@ DRAIN = signal.SIGUSR1  # the server's main process sends it to each worker befo
 
 
 def watch_for_drain(app: FastAPI) -> None:
-    """Let `app` know when it should no longer call itself ready."""
+    """Let `app` know when it should no longer call itself ready.
+
+    What lasts longer than a request puts a function into `app.state.at_drain`, and ends then.
+    """
     app.state.draining = False
+    app.state.at_drain = []
     if threading.current_thread() is threading.main_thread():  # elsewhere signals do not arrive
         asyncio.get_running_loop().add_signal_handler(DRAIN, begin_drain, app)
 
@@ -19,3 +23,5 @@ def watch_for_drain(app: FastAPI) -> None:
 def begin_drain(app: FastAPI) -> None:
     """Answer from now on that this process is not ready; requests are still served."""
     app.state.draining = True
+    for act in app.state.at_drain:
+        act()

@@ -34,7 +34,13 @@ class StrictRoute(APIRoute):
         return read_and_handle
 
 
-class GuardedRoute(StrictRoute):
+class Guarded:
+    """What marks a route that a caller passes first, whatever its protocol."""
+
+    path: str
+
+
+class GuardedRoute(Guarded, StrictRoute):
     """A route that a caller passes before anything else of the request is looked at."""
 
     def get_route_handler(self) -> Handle:
@@ -78,7 +84,7 @@ def refuse_open_routes(router: APIRouter) -> None:
         TypeError: one is neither, or not on the list, so strangers would reach it by accident.
     """
     for route in list_routes(router):
-        if not isinstance(route, StrictRoute):
+        if not isinstance(route, StrictRoute | Guarded):
             raise TypeError(f"{route} is neither guarded nor public: use app.core.routing.")
-        if not isinstance(route, GuardedRoute) and route.path not in PUBLIC:
+        if not isinstance(route, Guarded) and route.path not in PUBLIC:
             raise TypeError(f"{route.path} is public and not on the list of app.core.public.")
