@@ -20,6 +20,7 @@ from tests.wiring import (
     operation,
     process,
     requests,
+    sessions,
     verdicts,
     websocket,
 )
@@ -28,7 +29,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 
 ROOMS = [
     *(requests, answers, process, operation),
-    *(notes, graphql, websocket, database, accounts, auth, oidc, verdicts),
+    *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
     *(delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
