@@ -41,7 +41,7 @@ def test_a_gathered_file_names_every_layer_that_wrote_in_it(explain: Any, copy: 
     gathered = {item["fragment"]: item["layers"] for item in explain("pyproject.toml")["gathered"]}
 
     names = [layer["name"] for layer in gathered["dependencies"]]
-    assert names == ["core", "database", "database_postgresql", "auth_jwt"]
+    assert names == ["core", "database", "database_postgresql", "auth_accounts", "auth_jwt"]
     assert [layer["answers"] for layer in gathered["dependencies"]][2] == {"database": "postgresql"}
 
 
