@@ -2,9 +2,12 @@
 
 from tests.wiring.cut import Cut
 
-DISCOVERY = "src/app/oidc/discovery.py"
+PROVIDER = "src/app/oidc/provider.py"
 GUARD = "src/app/oidc/guard.py"
 KEY_SET = "src/app/oidc/key_set.py"
+ATTEMPT = "src/app/oidc/attempt.py"
+ENTRANCE = "src/app/oidc/entrance.py"
+EXCHANGE = "src/app/oidc/exchange.py"
 KEYS = "src/app/oidc/keys.py"
 OUTGOING = "src/app/core/outgoing.py"
 RIGHTS = "src/app/oidc/rights.py"
@@ -13,8 +16,10 @@ TOKENS = "src/app/oidc/tokens.py"
 
 ASKED = "tests/core/test_outgoing.py::"
 ATTACKS = "tests/notes/test_attacks.py::"
-FOUND = "tests/oidc/test_discovery.py::"
+FOUND = "tests/oidc/test_provider.py::"
 GIVEN = "tests/oidc/test_rights.py::"
+ENTERED = "tests/oidc/test_entrance.py::"
+EXCHANGED = "tests/oidc/test_exchange.py::"
 KEPT = "tests/oidc/test_keys.py::"
 PUBLISHED = "tests/oidc/test_key_set.py::"
 READ = "tests/oidc/test_tokens.py::"
@@ -160,10 +165,122 @@ CUTS: list[Cut] = [
     cut(
         "S14",
         "a document is the provider's own",
-        DISCOVERY,
-        '    if document.get("issuer") != settings.issuer:\n',
-        '    if "issuer" not in document:\n',
+        PROVIDER,
+        '        if document.get("issuer") != self.settings.issuer:\n',
+        '        if "issuer" not in document:\n',
         FOUND + "test_a_document_of_another_issuer_is_not_believed",
+    ),
+    cut(
+        "S14",
+        "a way back is that of the browser that began",
+        ENTRANCE,
+        "        if attempt is None or not attempt.is_of(",
+        "        if attempt is None or not attempt.is_of and (",
+        ENTERED + "test_a_way_back_that_did_not_begin_in_this_browser_leads_nowhere",
+    ),
+    cut(
+        "S14",
+        "an ID token is for this attempt",
+        EXCHANGE,
+        "        if not compare_digest(",
+        "        if self is None and not compare_digest(",
+        ENTERED + "test_a_stolen_code_opens_nothing_in_another_attempt",
+    ),
+    cut(
+        "S14",
+        "an ID token is for us",
+        EXCHANGE,
+        "await self.tokens.verify(token, header, [settings.client_id])",
+        'await self.tokens.verify(token, header, [settings.client_id, "another"])',
+        EXCHANGED + "test_an_id_token_that_is_not_for_this_attempt_lets_nobody_in",
+    ),
+    cut(
+        "S14",
+        "an ID token was given to us",
+        EXCHANGE,
+        "None if several else settings.client_id) != settings.client_id:\n",
+        "None if several else settings.client_id) == self:\n",
+        EXCHANGED + "test_an_id_token_that_is_not_for_this_attempt_lets_nobody_in",
+    ),
+    cut(
+        "S14",
+        "an ID token belongs to its access token",
+        EXCHANGE,
+        '        if claims.get("at_hash", wanted) != wanted:\n',
+        '        if claims.get("at_hash", wanted) == self:\n',
+        EXCHANGED + "test_an_id_token_that_is_not_for_this_attempt_lets_nobody_in",
+    ),
+    cut(
+        "S14",
+        "an access token is no ID token",
+        EXCHANGE,
+        '        if str(header.get("typ", "")).lower() in ACCESS:\n',
+        '        if str(header.get("typ", "")).lower() not in (ACCESS | {"jwt"}):\n',
+        EXCHANGED + "test_what_is_no_id_token_of_the_provider_lets_nobody_in",
+    ),
+    cut(
+        "S14",
+        "the provider is told of the verifier, and then shown it",
+        EXCHANGE,
+        '            "code_verifier": attempt.verifier,\n',
+        '            "code_verifier": attempt.challenge,\n',
+        EXCHANGED + "test_the_code_is_shown_with_what_proves_that_it_is_ours",
+    ),
+    cut(
+        "S14",
+        "who comes from another provider is sent away",
+        ENTRANCE,
+        "            self.refuse_another_issuer(back)\n",
+        "",
+        ENTERED + "test_who_comes_from_another_provider_is_sent_away",
+    ),
+    cut(
+        "S14",
+        "the cookie of an attempt is for no script",
+        ATTEMPT,
+        'RULES = "Path=/; Secure; HttpOnly; SameSite=Lax"',
+        'RULES = "Path=/; Secure; SameSite=Lax"',
+        ENTERED + "test_the_cookie_of_an_attempt_is_short_lived_and_for_no_script",
+    ),
+    cut(
+        "S34",
+        "a browser goes to no path that the settings do not name",
+        ENTRANCE,
+        '        if return_to not in ("", *paths):\n',
+        "        if return_to is None:\n",
+        ENTERED + "test_a_browser_goes_nowhere_but_to_the_paths_of_the_settings",
+    ),
+    cut(
+        "S34",
+        "the cookie of an attempt leads to no other path either",
+        ENTRANCE,
+        "        return wanted if wanted in paths else paths[0]\n",
+        "        return wanted if paths else paths[0]\n",
+        ENTERED + "test_a_cookie_that_somebody_has_changed_leads_nowhere_else",
+    ),
+    cut(
+        "S06",
+        "who logs out is out",
+        ENTRANCE,
+        "        if caller.credential_id is not None:\n",
+        "        if caller.credential_id is None:\n",
+        ENTERED + "test_who_logs_out_is_out_and_goes_on_to_the_provider",
+    ),
+    cut(
+        "S59",
+        "a login is written down",
+        ENTRANCE,
+        '            await record(work, Deed("login.succeeded", actor, owner_id, {"address": address}), now)\n',
+        "            assert Deed and actor and address\n",
+        ENTERED + "test_a_login_and_a_logout_are_written_down",
+    ),
+    cut(
+        "S13",
+        "a token that is shown counts, and a cookie beside it does not",
+        GUARD,
+        '        if NAME in connection.cookies and not connection.headers.get("authorization"):\n',
+        "        if NAME in connection.cookies:\n",
+        ENTERED + "test_a_token_that_is_shown_counts_and_a_cookie_beside_it_does_not",
     ),
     cut(
         "S16",

@@ -1,7 +1,7 @@
 """An OpenID Connect provider for development and tests: everybody may sign in, as anybody.
 
 It is `oidc-provider-mock` in a process of its own, with two additions: its access tokens can be
-read by a service (RFC 9068), and they are signed with keys that the process which starts it knows.
+read by a service (RFC 9068), and they are signed with a key that the process which starts it knows.
 """
 
 import json
@@ -19,15 +19,15 @@ from typing import Any
 from urllib.request import urlopen
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
 
 from app.core.identity import NAME
 from app.core.policy import Role
 from dev.watch import watched
 
-KEYS = "DEV_PROVIDER_KEYS"
-PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "key_ops"})
+KEY = "DEV_PROVIDER_KEY"
+PRIVATE = frozenset({"d", "key_ops"})
 GOOD_FOR = timedelta(hours=12)
 CLIENT = "browser"
 START_SECONDS = 30
@@ -37,12 +37,17 @@ START_SECONDS = 30
 def run() -> Iterator[Mapping[str, str]]:
     """Yield the variables by which the service believes a provider that runs meanwhile."""
     with socket.create_server(("127.0.0.1", 0)) as door:
+        port = os.environ.get("SERVER_PORT", "8000")
         issuer = f"http://localhost:{door.getsockname()[1]}"
         given = {
             "OIDC_ISSUER": issuer,
             "OIDC_AUDIENCE": NAME,
             "OIDC_ROLES_CLAIM": "roles",
-            KEYS: json.dumps(make_keys()),
+            "OIDC_CLIENT_ID": CLIENT,
+            "OIDC_CLIENT_SECRET": "of no use anywhere else",
+            "OIDC_REDIRECT_URI": f"http://localhost:{port}/auth/callback",
+            "OIDC_ALGORITHMS": "RS256,ES256",  # of ID tokens, and of access tokens
+            KEY: json.dumps(make_key()),
         }
         command = [sys.executable, "-m", "dev.provider", door.fileno()]
         environment = {**os.environ, **given}
@@ -53,28 +58,21 @@ def run() -> Iterator[Mapping[str, str]]:
             process.wait()
 
 
-def make_keys() -> list[dict[str, Any]]:
-    """Return two new private keys, of the kinds that providers have."""
-    keys = [
-        RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 2048), as_dict=True),
-        ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()), as_dict=True),
-    ]
-    kinds = ("RS256", "ES256")
-    return [
-        {**key, "use": "sig", "alg": alg, "kid": alg.lower()}
-        for key, alg in zip(keys, kinds, strict=True)
-    ]
+def make_key() -> dict[str, Any]:
+    """Return a new private key."""
+    key = ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()), as_dict=True)
+    return {**key, "use": "sig", "alg": "ES256", "kid": "access"}
 
 
-def read_keys() -> list[jwt.PyJWK]:
-    """Return the private keys of the provider that runs."""
-    return parse_keys(os.environ[KEYS])
+def read_key() -> jwt.PyJWK:
+    """Return the private key of the provider that runs."""
+    return parse_key(os.environ[KEY])
 
 
 @cache
-def parse_keys(text: str) -> list[jwt.PyJWK]:
-    """Return those keys; to check a private key takes longer than to sign with it."""
-    return [jwt.PyJWK(described) for described in json.loads(text)]
+def parse_key(text: str) -> jwt.PyJWK:
+    """Return that key; to check one takes longer than to sign with it."""
+    return jwt.PyJWK(json.loads(text))
 
 
 def make_claims(subject: str, now: datetime, **others: Any) -> dict[str, Any]:
@@ -94,7 +92,7 @@ def make_claims(subject: str, now: datetime, **others: Any) -> dict[str, Any]:
 
 def sign(claims: dict[str, Any], key: Any = None, **headers: Any) -> str:
     """Return a token of these claims: signed by the provider, unless it is another key."""
-    own, *_ = read_keys()
+    own = read_key()
     headers = {"typ": "at+jwt", "kid": own.key_id, "alg": own.algorithm_name, **headers}
     algorithm = headers.pop("alg")
     return jwt.encode(claims, key or own.key, algorithm=algorithm, headers=headers)
@@ -106,12 +104,10 @@ def make_access_token(client: Any, grant_type: str, user: Any, scope: str) -> st
     return sign(make_claims(user.sub, datetime.now(UTC), roles=roles, scope=scope))
 
 
-def publish() -> list[dict[str, Any]]:
-    """Return the public halves of the keys."""
-    return [
-        {name: value for name, value in described.items() if name not in PRIVATE}
-        for described in json.loads(os.environ[KEYS])
-    ]
+def publish() -> dict[str, Any]:
+    """Return the public half of the key."""
+    described = json.loads(os.environ[KEY])
+    return {name: value for name, value in described.items() if name not in PRIVATE}
 
 
 def serve(door: int) -> None:
@@ -133,7 +129,7 @@ def serve(door: int) -> None:
     its_own: Any = app.view_functions["oidc-provider-mock.jwks"]
 
     def show_keys() -> Any:
-        return jsonify(keys=[*its_own().json["keys"], *publish()])
+        return jsonify(keys=[*its_own().json["keys"], publish()])
 
     app.view_functions["oidc-provider-mock.jwks"] = show_keys
     make_server("localhost", 0, app, threaded=True, fd=door).serve_forever()

@@ -7,19 +7,18 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core.caller import Caller
 from app.core.database import Database
 from app.core.policy import Role, Scope
 from app.oidc.rights import find_owner
-from dev.provider import GOOD_FOR, make_claims, publish, read_keys, sign
+from dev.provider import GOOD_FOR, make_claims, publish, read_key, sign
 
 BAD = [
     "none at all",
@@ -105,30 +104,23 @@ def spoil_claims(kind: str) -> str:
     return sign(make(), **headers[kind]) if kind in headers else ""
 
 
-@cache
-def make_key() -> RSAPrivateKey:
-    """Return a key that the provider does not have."""
-    return generate_private_key(65537, 2048)
-
-
 def spoil_signature(kind: str, good: str) -> str:
     """Return a token that the provider has not signed so."""
-    other, (own, elliptic) = make_key(), read_keys()
+    other, own = generate_private_key(SECP256R1()), read_key()
     start, _, signature = good.rpartition(".")
     header, payload = start.split(".")
-    jwk = jwt.algorithms.RSAAlgorithm.to_jwk(other.public_key(), as_dict=True)
+    jwk = jwt.algorithms.ECAlgorithm.to_jwk(other.public_key(), as_dict=True)
     claims, head = make(), {"typ": "at+jwt", "kid": own.key_id}
     none = make_part({**head, "alg": "none"})
-    es_head = make_part({"typ": "at+jwt", "kid": elliptic.key_id, "alg": "RS256"})
-    es_signed = sign(make(), elliptic.key, alg="ES256", kid=elliptic.key_id)
-    deep = make_part(b'{"alg": "RS256", "a": ' + b"[" * 9_000)
+    misnamed = make_part({**head, "alg": "RS256"})
+    deep = make_part(b'{"alg": "ES256", "a": ' + b"[" * 9_000)
     bad = {
         "no token": secrets.token_urlsafe(32),
-        "forged": f"{start}.{make_part(secrets.token_bytes(256))}",
+        "forged": f"{start}.{make_part(secrets.token_bytes(64))}",
         "without a signature": f"{none}.{payload}.",
         "signed with another key": sign(claims, other),
         "signed with the public key": confuse(payload),
-        "signed with a key of another kind": f"{es_head}.{es_signed.partition('.')[2]}",
+        "signed with a key of another kind": f"{misnamed}.{payload}.{signature}",
         "signed with an unknown key": sign(claims, other, kid="unknown"),
         "brings its own key": sign(claims, other, jwk=jwk, jku="https://evil.example/keys"),
         "nested too deeply": f"{deep}.{payload}.{signature}",
@@ -145,7 +137,7 @@ def read(token: str) -> dict[str, Any]:
 
 def confuse(payload: str) -> str:
     """Return a token that takes the provider's public key for a shared secret."""
-    key = jwt.PyJWK(publish()[0])
+    key = jwt.PyJWK(publish())
     text = key.key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     start = f"{make_part({'typ': 'at+jwt', 'alg': 'HS256', 'kid': key.key_id})}.{payload}"
     return f"{start}.{make_part(hmac.digest(text, start.encode(), hashlib.sha256))}"

@@ -1,12 +1,15 @@
 """A server that answers what a test wants, at an address of this machine."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 LONGEST_SECONDS = 5
 
@@ -17,6 +20,8 @@ class Answering:
     def __init__(self, address: str) -> None:
         self.address = address
         self.asked: list[tuple[str, str, str]] = []  # the method, the path, and the host's name
+        self.forms: list[dict[str, str]] = []
+        self.credentials: list[str] = []  # name:secret, with each form
         self.answers: dict[str, tuple[int, bytes, dict[str, str]]] = {}
         self.may_answer = Event()
         self.may_answer.set()
@@ -26,6 +31,13 @@ class Answering:
         raw = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.answers[path] = status, raw, headers
 
+    def hear(self, headers: Message, body: bytes) -> None:
+        """Remember a form, and who has sent it."""
+        if body:
+            self.forms.append(dict(parse_qsl(body.decode())))
+            shown = str(headers["Authorization"] or "").removeprefix("Basic ")
+            self.credentials.append(b64decode(shown).decode())
+
 
 @contextmanager
 def open_answering(context: SSLContext | None = None) -> Iterator[Answering]:
@@ -34,7 +46,7 @@ def open_answering(context: SSLContext | None = None) -> Iterator[Answering]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answering.asked.append((self.command, self.path, self.headers["Host"]))
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            answering.hear(self.headers, self.rfile.read(int(self.headers["Content-Length"] or 0)))
             answering.may_answer.wait(LONGEST_SECONDS)
             status, raw, headers = answering.answers.get(self.path, (404, b"{}", {}))
             self.send_response(status)

@@ -70,7 +70,8 @@ def describe(name: str = "RS256", key_id: str | None = "one", **others: Any) -> 
 
 def make_settings(**others: Any) -> OidcSettings:
     """Return the settings of a service whose provider is ours."""
-    return OidcSettings(**{"issuer": ISSUER, "audience": ("shop",), "roles_claim": "", **others})
+    own = {"issuer": ISSUER, "audience": ("shop",), "algorithms": ("RS256",)}
+    return OidcSettings(**{**own, "roles_claim": "", "client_id": "", **others})
 
 
 def open_keys(provider: Provider, clock: Clock | None = None, **settings: Any) -> Keys:

@@ -1,69 +1,66 @@
-"""The whole service with a real provider: who signs in there is let in here."""
+"""What a provider says of itself is believed under its own name only."""
 
-import os
-from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+import asyncio
+from typing import Any
 
-import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
-from app.core.policy import ROLES, Role
-from app.oidc.errors import TokenRefused
-from app.oidc.rights import find_owner
-from tests.credentials import send
-from tests.oidc.conftest import Identify
-
-BACK = "http://localhost/back"
-CLIENT = ("browser", "secret")
+from app.core.outgoing import Outgoing, Reach, Unanswered
+from app.oidc.guard import make_reach
+from app.oidc.provider import DOCUMENT, Provider
+from tests.core.answering import Answering
+from tests.oidc.conftest import make_settings
 
 
-@pytest.fixture
-def issuer(client: TestClient) -> str:
-    """Where the provider is."""
-    return os.environ["OIDC_ISSUER"]
+def read(issuer: str) -> Any:
+    """Return the keys of that issuer."""
 
+    async def ask() -> Any:
+        async with Outgoing(Reach(seconds=1, plain=True)) as outgoing:
+            return await Provider(outgoing, make_settings(issuer=issuer)).read_key_set()
 
-@pytest.fixture
-def browser() -> Iterator[httpx2.Client]:
-    """What somebody signs in with."""
-    with httpx2.Client() as browser:
-        yield browser
-
-
-def sign_in(browser: httpx2.Client, issuer: str, subject: str) -> dict[str, str]:
-    """Return the tokens that the provider gives to somebody who signs in."""
-    wanted = {"client_id": "browser", "redirect_uri": BACK, "response_type": "code"}
-    sent_back = browser.post(
-        f"{issuer}/oauth2/authorize",
-        params={**wanted, "scope": "openid", "nonce": "n"},
-        data={"sub": subject},
-    )
-    [code] = parse_qs(urlsplit(sent_back.headers["location"]).query)["code"]
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
-    answer = browser.post(f"{issuer}/oauth2/token", data=form, auth=CLIENT)
-    tokens: dict[str, str] = answer.json()
-    return tokens
+    return asyncio.run(ask())
 
 
 @pytest.mark.promise("S14")
-@pytest.mark.parametrize("role", Role)
-def test_who_signs_in_at_the_provider_is_let_in_with_their_role(
-    browser: httpx2.Client, issuer: str, identify: Identify, role: Role
+@pytest.mark.parametrize("path", ["", "/", "/realms/shop"])
+def test_the_keys_are_where_the_provider_says(answering: Answering, path: str) -> None:
+    issuer = answering.address + path
+    document = {"issuer": issuer, "jwks_uri": f"{answering.address}/keys"}
+    answering.put(path.rstrip("/") + DOCUMENT, document)
+    answering.put("/keys", {"keys": []})
+
+    assert read(issuer) == {"keys": []}
+
+
+@pytest.mark.promise("S14")
+@pytest.mark.parametrize("issuer", ["https://evil.example", None, "http://LOCALHOST"])
+def test_a_document_of_another_issuer_is_not_believed(
+    answering: Answering, issuer: str | None
 ) -> None:
-    subject = f"{role}@example.com"
+    answering.put(DOCUMENT, {"issuer": issuer, "jwks_uri": f"{answering.address}/keys"})
 
-    caller = identify(send(sign_in(browser, issuer, subject)["access_token"]))
+    with pytest.raises(Unanswered, match="another issuer"):
+        read(answering.address)
 
-    assert caller.id == find_owner(issuer, subject)
-    assert caller.scopes == ROLES[role]
+    assert len(answering.asked) == 1
 
 
-@pytest.mark.promise("S04")
-def test_the_token_that_says_who_has_signed_in_lets_nobody_in(
-    browser: httpx2.Client, issuer: str, identify: Identify
-) -> None:
-    tokens = sign_in(browser, issuer, "admin@example.com")
+@pytest.mark.parametrize("address", [None, 7])
+def test_a_document_that_names_no_keys_is_of_no_use(answering: Answering, address: object) -> None:
+    answering.put(DOCUMENT, {"issuer": answering.address, "jwks_uri": address})
 
-    with pytest.raises(TokenRefused):
-        identify(send(tokens["id_token"]))
+    with pytest.raises(Unanswered, match="no keys"):
+        read(answering.address)
+
+
+@pytest.mark.promise("S32")
+def test_in_production_only_the_provider_itself_may_be_inside_this_network() -> None:
+    settings = make_settings(issuer="https://login.internal:8443/realms/shop")
+
+    reach = make_reach(settings, in_production=True)
+
+    assert set(reach.known) == {"login.internal"}
+    assert (reach.anywhere, reach.plain) == (False, False)
+    assert make_reach(settings, in_production=False).plain
+    assert make_reach(make_settings(private_hosts=True), in_production=True).anywhere

@@ -92,6 +92,7 @@ def test_an_owner_follows_from_issuer_and_subject() -> None:
         ({"issuer": ""}, "OIDC_ISSUER"),
         ({"issuer": "http://login.example.com"}, "OIDC_ISSUER"),
         ({"audience": ()}, "OIDC_AUDIENCE"),
+        ({"client_id": "browser", "redirect_uri": "http://localhost/"}, "OIDC_REDIRECT_URI"),
     ],
 )
 def test_production_wants_a_provider_and_a_name_for_us(
@@ -107,3 +108,13 @@ def test_production_wants_a_provider_and_a_name_for_us(
 def test_an_issuer_is_an_address(issuer: str) -> None:
     with pytest.raises(ValueError, match="issuer"):
         make_settings(issuer=issuer)
+
+
+@pytest.mark.promise("S34")
+@pytest.mark.parametrize(
+    "path", ["", "app", "//evil.example", "/../x", "https://x", "/a\\b", "/?x"]
+)
+def test_a_path_to_return_to_is_one_of_this_service(path: str) -> None:
+    assert make_settings(return_paths=("/", "/app/", "/a/b.html")).return_paths
+    with pytest.raises(ValueError, match="return_paths"):
+        make_settings(return_paths=("/", path))

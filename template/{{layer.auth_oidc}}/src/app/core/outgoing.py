@@ -18,7 +18,14 @@ HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
 
 class Unanswered(Exception):
-    """No answer came that could be used; the text says why, for the log."""
+    """No answer came that could be used; the text says why, for the log.
+
+    `status` is what was answered in place of one, 0 where nothing was.
+    """
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class Outgoing:
             **how,
         ) as answer:
             if answer.status_code != httpx2.codes.OK:
-                raise Unanswered(f"The answer is {answer.status_code}.")
+                raise Unanswered(f"The answer is {answer.status_code}.", answer.status_code)
             content = b""
             async for chunk in answer.aiter_raw():
                 content += chunk

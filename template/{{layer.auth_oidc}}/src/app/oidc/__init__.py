@@ -1,8 +1,6 @@
-"""Callers with tokens of an OpenID Connect provider: the service keeps no accounts of its own."""
+"""Callers whom an OpenID Connect provider knows: by its tokens, or by signing in with a browser."""
 
-from app.core.routing import open_router
 from app.oidc.guard import lifespan
-
-router = open_router("oidc")  # there is nothing to ask for: the provider signs people in
+from app.oidc.routes import router
 
 __all__ = ["lifespan", "router"]

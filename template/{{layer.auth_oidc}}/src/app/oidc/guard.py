@@ -1,12 +1,14 @@
-"""Find out who calls from the provider's token that they show, without asking anybody who it is.
+"""Find out who calls, from the provider's token or from the cookie of who has signed in here.
 
 A token that was found good is remembered by its digest until it ends, or until the provider takes
 a key back: its signature is looked at once.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from time import time
 from urllib.parse import urlsplit
@@ -17,16 +19,24 @@ from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller
+from app.core.database import Database
+from app.core.errors import ServiceError
 from app.core.outgoing import Outgoing, Reach
+from app.core.sessions import Sessions, open_sessions, sweep
+from app.core.sessions.cookie import NAME
 from app.core.settings import read_settings
-from app.oidc.discovery import read_key_set
+from app.oidc.entrance import Entrance
 from app.oidc.errors import TokenRefused
+from app.oidc.exchange import Exchange
 from app.oidc.keys import Keys
+from app.oidc.provider import Provider
 from app.oidc.rights import find_owner, list_rights
 from app.oidc.settings import OidcSettings
 from app.oidc.tokens import Tokens
 
 log = structlog.get_logger("app.oidc")
+
+SWEEP_SECONDS = 3600
 
 
 class Guard:
@@ -101,14 +111,51 @@ def make_reach(settings: OidcSettings, *, in_production: bool) -> Reach:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two ways of being known: who shows a token is known by it, and else by a cookie."""
+
+    guard: Guard
+    sessions: Sessions
+
+    async def identify(self, connection: HTTPConnection) -> Caller:
+        """Return who calls.
+
+        Raises:
+            TokenRefused: neither a token nor a cookie is shown, or a token that is not good.
+            SessionRefused: the session of the cookie is not good.
+            ForeignPage: a cookie comes from a page of another site.
+            ProviderSilent: nobody can tell whether a token is good.
+        """
+        if NAME in connection.cookies and not connection.headers.get("authorization"):
+            return await self.sessions.guard.identify(connection)
+        return await self.guard.identify(connection)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Let callers in by their tokens, from now on. The provider need not be there yet."""
-    settings = read_settings(OidcSettings)
+    """Let callers in, from now on. The provider need not be there yet."""
+    settings, sessions = read_settings(OidcSettings), open_sessions(app)
     reach = make_reach(settings, in_production=app.state.settings.in_production)
     async with Outgoing(reach) as outgoing:
-        keys = Keys(partial(read_key_set, outgoing, settings), settings)
-        app.state.identify = Guard(settings, keys).identify
+        provider = Provider(outgoing, settings)
+        keys = Keys(provider.read_key_set, settings)
+        guard = Guard(settings, keys)
+        app.state.identify = Identity(guard, sessions).identify
+        app.state.entrance = Entrance(settings, Exchange(provider, guard.tokens), sessions)
         keys.begin()
+        sweeper = asyncio.create_task(sweep_forever(app.state.database))
         yield
+        sweeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeper
         await keys.close()
+
+
+async def sweep_forever(database: Database) -> None:
+    """Delete the sessions that are over, now and then. A database that is away is swept later."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        with suppress(ServiceError):
+            async with database.work() as work:
+                await sweep(work, datetime.now(UTC))

@@ -1,15 +1,17 @@
 """Whose tokens are taken, for whom they must be, and what they say about rights."""
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from app.core.policy import Role
 from app.core.settings import EnvironmentSettings, Words, split_list
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
+PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?")
 Algorithms = Annotated[tuple[Algorithm, ...], NoDecode, BeforeValidator(split_list)]
 
 
@@ -29,6 +31,12 @@ class OidcSettings(EnvironmentSettings, env_prefix="OIDC_"):
     fetch_seconds: float = Field(default=1.5, gt=0, lt=2)
     clock_seconds: int = Field(default=10, ge=0, le=60)  # how far apart the clocks may be
     private_hosts: bool = False  # what the provider names may be inside this network too
+    client_id: str = ""  # what the provider calls us where a browser signs in; empty: nowhere
+    client_secret: SecretStr = SecretStr("")
+    redirect_uri: str = ""  # where the provider sends browsers back, exactly as it knows it
+    logout_uri: str = ""  # and those that have logged out there
+    login_scopes: Words = ()  # what is asked for besides openid
+    return_paths: Words = ("/",)  # where browsers may go then; the first, unless they say
     cached: int = Field(default=10_000, ge=1)  # tokens that were found good
 
     @field_validator("issuer")
@@ -47,6 +55,14 @@ class OidcSettings(EnvironmentSettings, env_prefix="OIDC_"):
             raise ValueError("write theirs=ours, and a role of app/core/policy.py")
         return roles
 
+    @field_validator("return_paths")
+    @classmethod
+    def refuse_other_hosts(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Let nothing pass but paths of this service."""
+        if not paths or not all(PATH.fullmatch(path) for path in paths):
+            raise ValueError("write paths of this service: /,/app")
+        return paths
+
     def list_dangers(self) -> list[str]:
         """Return what must not be so in production: one sentence each, with the cure."""
         dangers = []
@@ -54,6 +70,8 @@ class OidcSettings(EnvironmentSettings, env_prefix="OIDC_"):
             dangers.append("OIDC_ISSUER names no provider: write its https address.")
         if not self.audience:
             dangers.append("OIDC_AUDIENCE is empty: write what the provider calls this service.")
+        if self.client_id and urlsplit(self.redirect_uri).scheme != "https":
+            dangers.append("OIDC_REDIRECT_URI is missing: write https://HOST/auth/callback.")
         return dangers
 
     def name_roles(self) -> dict[str, str]:
