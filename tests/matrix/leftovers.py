@@ -11,7 +11,7 @@ from tests.rendered import Rendered
 ROOT = Path(__file__).parents[2]
 NOT_READ = frozenset({"uv.lock", ".copier-answers.yml"})
 QUIET_CHOICES = frozenset(
-    {"none", "rest", "compose", "yes", "no", "local", "jwt", "session"}
+    {"none", "rest", "compose", "yes", "no", "local", "jwt", "session", "websocket"}
 )  # words with a life of their own
 IMPORTED_AS = {
     "alembic": "alembic",
