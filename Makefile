@@ -7,7 +7,7 @@ RUN := $(UV) run --frozen --quiet
 DEMO := demo
 AT_ONCE ?= 2
 
-.PHONY: help setup demo test slow matrix check lint types wheel bench adversarial picture reference clean
+.PHONY: help setup demo test slow matrix check lint types wheel bench adversarial owasp picture reference clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -52,6 +52,9 @@ bench: setup ## measure the figures of benchmarks/ on this machine
 
 adversarial: setup ## play the cases of docs/adversarial.md with copier and with backsmith, and write the page anew
 	@$(RUN) python -m tests.adversarial.record docs/adversarial.md
+
+owasp: setup ## write the table of docs/owasp.md anew, from the faults of tests/owasp
+	@$(RUN) python -m tests.owasp.table
 
 reference: setup ## write docs/reference.md and docs/preset.schema.json from copier.yml and the command itself
 	@$(RUN) python -m tests.docs.reference docs/reference.md

@@ -1,4 +1,4 @@
-"""The order of the house: imports go down, features know no other, one room speaks SQL."""
+"""The order of the house: imports go down, features know no other, SQL and HTTP have one room."""
 
 import ast
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ FILES = sorted(APP.rglob("*.py"))
 FLOORS = {"core": 1, "commands": 5, "main": 5, "cli": 6, "features": 4}
 ENTRANCE = 3  # a module at the top that joins what the features offer, like the REST entrance
 FEATURE = 2  # any package
+OUTWARD = {"aiohttp", "http.client", "httpx", "httpx2", "requests", "urllib.request", "urllib3"}
+ASKING = {"core/outgoing.py", "commands/health.py"}  # others within bounds; the service itself
 
 
 def find_floor(file: Path) -> int:
@@ -79,6 +81,25 @@ def test_only_a_repository_speaks_sql(file: Path) -> None:
 
     speaks = any(module.split(".")[0] == "sqlalchemy" for module in imported)
     assert not speaks or file.name in ("repository.py", "models.py")
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_only_one_room_asks_others_over_http(file: Path) -> None:
+    imported = {
+        module
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in list_modules(node)
+    }
+
+    assert name(file) in ASKING or not imported & OUTWARD
+
+
+def list_modules(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """Return every name that an import may mean a module by."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    return {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
 
 
 @pytest.mark.parametrize("file", FILES, ids=name)

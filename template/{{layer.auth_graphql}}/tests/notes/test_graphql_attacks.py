@@ -99,6 +99,15 @@ def test_no_field_can_be_smuggled_in(client: TestClient, note: dict[str, Any], f
     assert list_codes(created) == list_codes(changed) == ["BAD_REQUEST"]
 
 
+@pytest.mark.promise("S19")
+def test_a_note_shows_these_fields_and_no_others(client: TestClient) -> None:
+    shown = ask(client, '{ __type(name: "Note") { fields { name } } }')["__type"]["fields"]
+
+    assert " ".join(field["name"] for field in shown) == (
+        "id title text reference version createdAt updatedAt"
+    )
+
+
 @pytest.mark.promise("S29")
 @pytest.mark.parametrize(
     ("first", "code"),
