@@ -30,13 +30,14 @@ KEY = "DEV_PROVIDER_KEY"
 PRIVATE = frozenset({"d", "key_ops"})
 GOOD_FOR = timedelta(hours=12)
 CLIENT = "browser"
+PORT = 9400
 START_SECONDS = 30
 
 
 @contextmanager
 def run() -> Iterator[Mapping[str, str]]:
     """Yield the variables by which the service believes a provider that runs meanwhile."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with open_door() as door:
         port = os.environ.get("SERVER_PORT", "8000")
         issuer = f"http://localhost:{door.getsockname()[1]}"
         given = {
@@ -56,6 +57,14 @@ def run() -> Iterator[Mapping[str, str]]:
             yield given
             process.terminate()
             process.wait()
+
+
+def open_door() -> socket.socket:
+    """Return a socket that listens: at our port if it is free, so that people stay who they are."""
+    try:
+        return socket.create_server(("127.0.0.1", PORT))
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0))
 
 
 def make_key() -> dict[str, Any]:

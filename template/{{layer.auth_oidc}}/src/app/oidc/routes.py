@@ -12,7 +12,7 @@ from app.oidc.attempt import FORGET as FORGET_ATTEMPT
 from app.oidc.entrance import Entrance
 
 SEE_OTHER = 303
-LONGEST = 4096  # of what the provider sends back
+VISIBLE = r"^[\x20-\x7e]*$"  # RFC 6749, appendix A
 
 router = APIRouter(tags=["oidc"])
 strangers = open_public_router("auth")
@@ -26,7 +26,8 @@ async def read_entrance(request: Request) -> Entrance:
 
 
 RequestEntrance = Annotated[Entrance, Depends(read_entrance)]
-Sent = Annotated[str, Query(max_length=LONGEST)]
+Code = Annotated[str, Query(max_length=2048, pattern=VISIBLE)]  # some are half a token
+Word = Annotated[str, Query(max_length=300, pattern=VISIBLE)]
 
 
 def send_on(place: str, *cookies: str) -> Response:
@@ -51,10 +52,10 @@ async def come_back(
     request: Request,
     entrance: RequestEntrance,
     now: Now,
-    code: Sent = "",
-    state: Sent = "",
-    iss: Sent = "",
-    error: Sent = "",
+    code: Code = "",
+    state: Word = "",
+    iss: Word = "",
+    error: Word = "",
 ) -> Response:
     """Come back from the provider, signed in. A way back can be gone once."""
     sent = {"code": code, "state": state, "iss": iss, "error": error}
