@@ -25,6 +25,10 @@ class Rule:
         """How long one unit takes to come back."""
         return self.seconds / self.quota
 
+    def name_bucket(self, key: str) -> str:
+        """Return what the bucket of `key` is called."""
+        return f"{self.name}:{key}"
+
 
 class Verdict(NamedTuple):
     """What came of an attempt to take something.
@@ -59,16 +63,18 @@ class CountersInProcess:
 
     async def take(self, rule: Rule, key: str, cost: int = 1) -> Verdict:
         """Take `cost` units of what `key` has by `rule`, or nothing if there are too few."""
-        name, now = f"{rule.name}:{key}", self.read_clock()
+        name, now = rule.name_bucket(key), self.read_clock()
+        is_new = name not in self.full_at
         ahead = max(self.full_at.get(name, now) - now, 0.0) + cost * rule.unit_seconds
         wait = ahead - rule.seconds
         if wait > 1e-9:  # not for what a float has rounded
-            if name in self.full_at:
+            if not is_new:
                 self.full_at.move_to_end(name)
             return Verdict(rule, count_left(rule, ahead - cost * rule.unit_seconds), wait)
         self.full_at[name] = now + ahead
         self.full_at.move_to_end(name)
-        self.forget(now)
+        if is_new:
+            self.forget(now)
         return Verdict(rule, count_left(rule, ahead), 0.0)
 
     def forget(self, now: float) -> None:
