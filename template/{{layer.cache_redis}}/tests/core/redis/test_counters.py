@@ -62,11 +62,13 @@ def test_what_was_too_much_is_charged_all_the_same(valkey: Server) -> None:
 
 def test_what_is_taken_while_redis_is_asked_is_not_forgotten(valkey: Server) -> None:
     async def scenario() -> list[bool]:
-        async with open_process(valkey) as one:
-            await take(one, times=2)
+        async with open_process(valkey) as one, open_process(valkey) as other:
+            await take(other, times=3)
+            await other.settle()
+            await take(one)
             settling = asyncio.create_task(one.settle())
             await asyncio.sleep(0)
-            await take(one, times=3)
+            await take(one)
             await settling
             return await take(one)
 
