@@ -2,7 +2,7 @@
 
 from tests.wiring.cut import Cut
 
-CONVERSATION = "src/app/core/feed/conversation.py"
+CONNECTION = "src/app/core/sockets/connection.py"
 DOOR = "src/app/core/sockets/door.py"
 ENTRANCE = "src/app/core/feed/entrance.py"
 HUB = "src/app/core/feed/hub.py"
@@ -10,6 +10,7 @@ LINE = "src/app/core/sockets/line.py"
 LOG = "src/app/core/feed/log.py"
 NOTES = "src/app/notes/feed.py"
 SOCKETS = "src/app/core/sockets/sockets.py"
+WIRE = "src/app/core/sockets/wire.py"
 WATCH = "src/app/core/sockets/watch.py"
 
 ATTACKS = "tests/notes/test_feed_attacks.py::"
@@ -17,6 +18,7 @@ AT_DOOR = "tests/core/sockets/test_door.py::"
 AT_HUB = "tests/core/feed/test_hub.py::"
 AT_LIMITS = "tests/core/sockets/test_limits.py::"
 AT_LOG = "tests/core/feed/test_log.py::"
+AT_SERVER = "tests/core/sockets/test_server.py::"
 AT_WATCH = "tests/core/sockets/test_watch.py::"
 FEED = "tests/notes/test_feed.py::"
 PROCESS = "tests/process/test_feed.py::"
@@ -84,10 +86,34 @@ CUTS: list[Cut] = [
         file=LINE,
         old="        if measure(said) > MESSAGE_BYTES:\n",
         new="        if measure(said) > 100 * MESSAGE_BYTES:\n",
-        red=(
-            AT_LIMITS + "test_a_message_over_64_kb_closes_the_socket",
-            PROCESS + "test_a_message_over_64_kb_is_answered_with_1009",
-        ),
+        red=(AT_LIMITS + "test_a_message_over_64_kb_closes_the_socket",),
+        answers=FOLLOWED,
+    ),
+    Cut(
+        promise="S50",
+        says="no more than 64 KB of a message is read off the wire",
+        file=WIRE,
+        old="max_size=MESSAGE_BYTES, ",
+        new="max_size=None, ",
+        red=(AT_SERVER + "test_no_more_is_read_of_a_message_that_is_too_large",),
+        answers=FOLLOWED,
+    ),
+    Cut(
+        promise="S50",
+        says="who sends waits while much is still to leave",
+        file=CONNECTION,
+        old="        self.transport.set_write_buffer_limits(high=WRITE_BYTES)\n",
+        new="        self.transport.set_write_buffer_limits(high=100 * WRITE_BYTES)\n",
+        red=(AT_SERVER + "test_a_client_that_does_not_read_holds_up_nobody_and_fills_no_memory",),
+        answers=FOLLOWED,
+    ),
+    Cut(
+        promise="S40",
+        says="a handshake that never ends is cut",
+        file=CONNECTION,
+        old="        self.timer = self.later(self.head_seconds, self.transport.abort)\n",
+        new="        self.timer = self.later(1_000, self.transport.abort)\n",
+        red=(AT_SERVER + "test_a_handshake_that_never_ends_is_cut",),
         answers=FOLLOWED,
     ),
     Cut(
@@ -141,10 +167,7 @@ CUTS: list[Cut] = [
         file=SOCKETS,
         old="    app.state.at_drain.append(sockets.end_all)\n",
         new="",
-        red=(
-            AT_WATCH + "test_when_the_process_stops_clients_are_told_to_connect_again",
-            PROCESS + "test_after_the_signal_a_socket_is_closed_with_1012",
-        ),
+        red=(AT_WATCH + "test_when_the_process_stops_clients_are_told_to_connect_again",),
         answers=FOLLOWED,
     ),
     Cut(

@@ -27,7 +27,7 @@ def database(environment: pytest.MonkeyPatch) -> Database:
 
 def locate(running: Running) -> str:
     """Return where the feed of a service is."""
-    return f"ws://127.0.0.1:{running.port}/feed"
+    return f"ws://127.0.0.1:{running.port + 1}/feed"
 
 
 async def follow(running: Running, database: Database) -> tuple[ClientConnection, Caller]:
@@ -58,7 +58,7 @@ def test_a_message_over_64_kb_is_answered_with_1009(running: Running, database: 
     async def send_much() -> int | None:
         socket, _ = await follow(running, database)
         await socket.send("x" * 70_000)
-        await socket.wait_closed()
+        await asyncio.wait_for(socket.wait_closed(), 10)
         await database.close()
         return socket.close_code
 
@@ -86,7 +86,7 @@ def test_after_the_signal_a_socket_is_closed_with_1012(
     async def stop() -> int | None:
         socket, _ = await follow(running, database)
         running.process.terminate()
-        await socket.wait_closed()
+        await asyncio.wait_for(socket.wait_closed(), 10)
         await database.close()
         return socket.close_code
 

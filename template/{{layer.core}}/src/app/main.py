@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = Service(settings, lifespan)
     app.state.settings = settings
     app.state.identify = refuse_everyone
+    app.state.is_served = False
     for feature in FEATURES:
         refuse_open_routes(feature.router)
         app.include_router(feature.router)

@@ -42,4 +42,6 @@ def load_app() -> "FastAPI":
     """Return the application of this process."""
     from app.main import create_app
 
-    return create_app()
+    app = create_app()
+    app.state.is_served = True  # a feature may listen on a port of its own
+    return app

@@ -10,6 +10,7 @@ MESSAGE_BYTES = 65_536
 class SocketSettings(EnvironmentSettings, env_prefix="SOCKETS_"):
     """How many sockets there may be, and what ends one; `SOCKETS_OF_CALLER` and so on."""
 
+    port: int = Field(0, ge=0, le=65535)  # 0: the one after SERVER_PORT
     of_process: int = Field(4_000, gt=0)  # one worker's
     of_caller: int = Field(20, gt=0)  # one caller's, of one worker
     messages: int = Field(60, gt=0)  # that one caller may send at once, over all sockets
@@ -22,6 +23,8 @@ class SocketSettings(EnvironmentSettings, env_prefix="SOCKETS_"):
     def list_dangers(self) -> list[str]:
         """Return what would leave sockets open to callers who are gone, or not let in any more."""
         dangers: list[str] = []
+        if self.port >= 32768:
+            dangers.append("SOCKETS_PORT can be taken by a client connection: stay below 32768.")
         if self.recheck_seconds > 60:
             dangers.append("SOCKETS_RECHECK_SECONDS is over 60: ask again earlier who it is.")
         if self.silent_seconds <= self.heartbeat_seconds:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from fastapi import FastAPI
 
@@ -13,6 +13,7 @@ from app.core.limits import Limits, name_address
 from app.core.settings import read_settings
 from app.core.sockets.door import Door, Visitor
 from app.core.sockets.errors import Ending, TooManySockets, at_restart, too_much
+from app.core.sockets.server import serving_sockets
 from app.core.sockets.settings import SocketSettings
 
 End = Callable[[Ending], None]
@@ -79,8 +80,11 @@ def name_holder(visitor: Visitor) -> str:
 @asynccontextmanager
 async def open_sockets(app: FastAPI) -> AsyncIterator[Sockets]:
     """Offer the sockets at `app.state.sockets`; they end before the process does."""
-    sockets = Sockets(read_settings(SocketSettings), Door(read_settings(HttpSettings)))
-    app.state.sockets = sockets
+    settings = read_settings(SocketSettings)
+    sockets = app.state.sockets = Sockets(settings, Door(read_settings(HttpSettings)))
     app.state.at_drain.append(sockets.end_all)
-    yield sockets
-    sockets.end_all()
+    async with AsyncExitStack() as opened:
+        if app.state.is_served:
+            await opened.enter_async_context(serving_sockets(app, settings))
+        opened.callback(sockets.end_all)
+        yield sockets

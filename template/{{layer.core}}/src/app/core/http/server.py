@@ -1,4 +1,3 @@
-{% from "template/gather.jinja" import gather with context -%}
 """The server process: granian, with limits on what it reads and a way to stop."""
 
 import gc
@@ -63,7 +62,7 @@ def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool
         workers=workers,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
-        websockets={{ gather("websockets").strip() or False }},
+        websockets=False,
         http1_settings=HTTP1Settings(
             header_read_timeout=int(settings.header_seconds * 1000), max_buffer_size=HEAD_BYTES
         ),
