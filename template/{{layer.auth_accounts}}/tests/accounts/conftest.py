@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.accounts.parts import Parts
-from app.accounts.passwords import HASHER
+from app.accounts.passwords import Passwords
 from app.accounts.repository import AccountRow, add_account
 from app.core.audit import read_entries
 from app.core.ids import make_id
@@ -25,8 +26,17 @@ PASSWORD = "seven tall green lamps"  # noqa: S105  # pragma: allowlist secret
 EMAIL = "ada@example.com"
 WRONG = "a wrong one of some length"
 NEW = "nine short blue ladders"
-HASH = HASHER.hash(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = QUICK.hash(PASSWORD)
 LETTER_SECONDS = 10
+
+
+class QuickPasswords(Passwords):
+    """Passwords of which hashes are made with no care: that care has tests of its own."""
+
+    async def hash(self, password: str) -> str:
+        """Return what is kept of `password`, at once."""
+        return QUICK.hash(password)
 
 
 class Box:
@@ -77,7 +87,18 @@ def call(client: TestClient) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def box(app: FastAPI) -> Iterator[Box]:
+def careful(app: FastAPI) -> Iterator[Parts]:
+    """What accounts are made of; for the test they spare the seconds that careful hashes take."""
+    parts: Parts = app.state.accounts
+    passwords = QuickPasswords()
+    app.state.accounts = replace(parts, passwords=passwords)
+    yield parts
+    app.state.accounts = parts
+    passwords.close()
+
+
+@pytest.fixture
+def box(app: FastAPI, careful: Parts) -> Iterator[Box]:
     """The box in which every letter of the test arrives."""
     parts: Parts = app.state.accounts
     box = Box()
@@ -98,7 +119,7 @@ def read_code(box: Box, call: Callable[..., Any]) -> Callable[[], str]:
 
 
 @pytest.fixture
-def ada(app: FastAPI, client: TestClient, call: Callable[..., Any]) -> Person:
+def ada(app: FastAPI, client: TestClient, careful: Parts, call: Callable[..., Any]) -> Person:
     """Somebody with an account that is confirmed."""
     now = datetime.now(UTC)
     row = AccountRow(make_id(now), EMAIL, HASH, Role.MEMBER, now, now, None)

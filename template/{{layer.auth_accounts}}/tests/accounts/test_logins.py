@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from app.accounts.models import Account
+from app.accounts.parts import Parts
 from app.core.database import Database
-from tests.accounts.conftest import NEW, PASSWORD, WRONG, Person
+from tests.accounts.conftest import NEW, WRONG, Person
 
 Call = Callable[..., Any]
 Actions = Callable[[UUID], list[str]]
@@ -59,14 +59,15 @@ def test_a_password_is_not_changed_without_the_old_one(ada: Person) -> None:
 
 @pytest.mark.promise("S07")
 def test_a_hash_that_was_made_with_less_care_is_renewed_at_login(
-    ada: Person, database: Database, call: Call
+    ada: Person, app: FastAPI, careful: Parts, database: Database, call: Call
 ) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    call(database.change_alone, update(Account).values(password_hash=weak), {})
+    app.state.accounts = careful
+    [(before,)] = call(database.rows, select(Account.password_hash), {})
 
     assert ada.log_in().status_code == 200
 
     [(kept,)] = call(database.rows, select(Account.password_hash), {})
+    assert "m=8,t=1" in before
     assert "m=19456,t=2" in kept
     assert ada.log_in().status_code == 200
 

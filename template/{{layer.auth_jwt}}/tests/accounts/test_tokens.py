@@ -1,6 +1,7 @@
 """A token lets in whom it was made for, for a while, and nobody can make one but we."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -161,7 +162,8 @@ def test_a_signature_is_looked_at_once_and_the_time_each_time() -> None:
     first = guard.read(token)
 
     assert guard.read(token) is first
-    time.sleep(1.1)
+    [digest] = guard.known
+    guard.known[digest] = replace(first, ends_at=time.time())
     with pytest.raises(TokenRefused):
         guard.read(token)
 
