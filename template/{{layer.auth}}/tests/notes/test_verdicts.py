@@ -97,7 +97,7 @@ def test_every_way_in_gives_the_verdict_of_the_policy(
         owner = caller if is_own else Caller(make_id(datetime.now(UTC)))
         note = court.write_note(owner)
         for action, (way, attempt) in product(Action, WAYS.items()):
-            trial = Trial(app, client, headers, action, note, owner)
+            trial = Trial(app, client, caller, headers, action, note, owner)
             wanted, verdict = judge(held, action, is_own), attempt(trial)
 
             assert verdict in (wanted, None), f"{way}: {action} of {held}, own: {is_own}"

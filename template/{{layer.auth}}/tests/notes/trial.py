@@ -38,10 +38,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Trial:
-    """Whoever sends `headers` tries `action` on a note that its owner has just written."""
+    """`caller`, who sends `headers`, tries `action` on a note that its owner has just written."""
 
     app: FastAPI
     client: TestClient
+    caller: Caller
     headers: dict[str, str]
     action: Action
     note: NoteOut
