@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,7 +15,7 @@ STOP_SECONDS = 20
 
 
 @contextmanager
-def serve(project: Rendered) -> Iterator[str]:
+def serve(project: Rendered, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield the address of the project's service, which runs for development on SQLite."""
     port = find_port()
     environment = {
@@ -24,6 +24,7 @@ def serve(project: Rendered) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{project.root}/suite.db",
         "SERVER_PORT": str(port),
         "WEB_CONCURRENCY": "1",
+        **(settings or {}),
     }
     app = project.root / ".venv/bin/app"
     subprocess.run([app, "migrate"], cwd=project.root, env=environment, check=True)
@@ -52,6 +53,16 @@ def wait_until_alive(port: int, log: Path) -> None:
             if connection.getresponse().read():
                 return
         time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+def wait_until_open(port: int, log: Path) -> None:
+    """Return when somebody listens there."""
+    limit = time.monotonic() + START_SECONDS
+    while time.monotonic() < limit:
+        with suppress(OSError), socket.create_connection(("localhost", port), timeout=2):
+            return
+        time.sleep(0.05)
     raise AssertionError(log.read_text())
 
 

@@ -50,7 +50,9 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
     see_red(cut, open_project(cut))
 
 
-@pytest.mark.parametrize("given", [{}, graphql.GRAPHQL, websocket.FOLLOWED], ids=describe)
+@pytest.mark.parametrize(
+    "given", [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED], ids=describe
+)
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
     rows = read_promises(render(tmp_path / "service", given))
 
