@@ -6,8 +6,8 @@ What offers the engine says so in the environment:
   Unset: the tests are skipped.
 - `BACKSMITH_DOCKER_BUILD_HOST`: the engine that builds images; unset: the same one.
 - `BACKSMITH_DOCKER_BUILD_NETWORK`: the network of a build (`host`); unset: the engine's own choice.
-- `BACKSMITH_DOCKER_STAND_INS`: set where no registry can be reached: PostgreSQL, MariaDB and Caddy
-  are then built from Debian's packages, under their official names. `python:3.13-slim` and
+- `BACKSMITH_DOCKER_STAND_INS`: set where no registry can be reached: PostgreSQL, MariaDB, Valkey
+  and Caddy are then built from Debian's packages, under their official names. `python:3.13-slim` and
   `ghcr.io/astral-sh/uv` must be there already.
 - `BACKSMITH_DOCKER_EXEC`: what stands before a command that is to reach published ports
   (`ip netns exec lab`); unset: nothing.
@@ -30,7 +30,12 @@ from tests.rendered import Rendered, clean_environment
 
 OUTSIDE = Path(__file__).with_name("outside.py")
 STAND_INS = Path(__file__).with_name("standins")
-OFFICIAL = {"postgres:17": "postgres", "mariadb:11.8": "mariadb", "caddy:2": "caddy"}
+OFFICIAL = {
+    "postgres:17": "postgres",
+    "mariadb:11.8": "mariadb",
+    "valkey/valkey:8": "valkey",
+    "caddy:2": "caddy",
+}
 MINUTES = 60
 
 

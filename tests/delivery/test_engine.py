@@ -58,7 +58,14 @@ print(json.dumps({
 """
 
 
+COUNTS = """
+import asyncio
+from app.core.redis.client import open_client
+from app.core.redis.settings import RedisSettings
+print(len(asyncio.run(open_client(RedisSettings()).keys("*:limits:address:*"))))
+"""
 SERVERS = ["postgresql", "mariadb"]
+WITH_REDIS = "postgresql"  # the project that shares its limits
 every_server = pytest.mark.parametrize("stack", SERVERS, indirect=True, scope="module")
 every_database = pytest.mark.parametrize(
     "stack", [*SERVERS, "sqlite"], indirect=True, scope="module"
@@ -84,7 +91,8 @@ def stack(
 ) -> Iterator[Stack]:
     """A project that runs as in production, for each database."""
     name = f"shop-{request.param}"
-    answers = {"database": request.param, "auth": "none", "project_name": name}
+    cache = "redis" if request.param == WITH_REDIS else "none"
+    answers = {"database": request.param, "auth": "none", "cache": cache, "project_name": name}
     folder = tmp_path_factory.mktemp("engine")
     project = render(folder / "service", answers)
     assert project.run("uv", "lock", "--quiet").returncode == 0
@@ -190,6 +198,19 @@ def test_a_killed_database_comes_back_with_what_it_had_confirmed(stack: Stack) -
     assert stack.ask("request", "GET", "/notes")["seconds"] < 10
     wait_until(lambda: "Durable" in stack.ask("request", "GET", "/notes").get("body", ""))
     assert stack.inspect("app")["State"]["StartedAt"] == started
+
+
+@pytest.mark.parametrize("stack", [WITH_REDIS], indirect=True, scope="module")
+def test_without_the_shared_counts_it_goes_on_and_shares_them_again(stack: Stack) -> None:
+    assert stack.ask("request", "GET", "/notes")["headers"]["ratelimit"].startswith('"address"')
+    wait_until(lambda: stack.python(COUNTS) == "1")
+
+    stack.compose("stop", "cache")
+    alone = stack.ask("request", "GET", "/notes")
+    stack.compose("start", "cache")
+
+    assert (alone["status"], alone["seconds"] < 2) == (200, True)
+    wait_until(lambda: stack.ask("request", "GET", "/notes") and stack.python(COUNTS) == "1")
 
 
 @every_database
