@@ -1,9 +1,11 @@
-"""The projects that are measured: rendered without auth, installed, migrated, seeded."""
+"""The projects that are measured: rendered, installed, migrated, seeded."""
 
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
+from uuid import UUID
 
 from benchmarks.postgres import Postgres
 from benchmarks.processes import find_port
@@ -12,8 +14,14 @@ from benchmarks.tools import CACHE, find_tool, run_step
 
 NAME = "rendered service"
 GRAPHQL = "rendered, GraphQL too"
-ANSWERS = {NAME: (), GRAPHQL: ("-d", "api=[rest, graphql]")}
-DATABASES = {NAME: "rendered", GRAPHQL: "rendered_graphql"}
+JWT = "rendered, JWT and limits"
+ANSWERS = {
+    NAME: ("-d", "auth=none"),  # the limits were set for a service without auth
+    GRAPHQL: ("-d", "auth=none", "-d", "api=[rest, graphql]"),
+    JWT: ("-d", "auth=jwt"),
+}
+DATABASES = {NAME: "rendered", GRAPHQL: "rendered_graphql", JWT: "rendered_jwt"}
+OWNERS = {NAME: UUID(int=0), GRAPHQL: UUID(int=0), JWT: UUID(int=1)}
 CREATED = "DELETE FROM notes WHERE title = 'created'"
 GIVEN = {"title": "created", "text": "created by the benchmark"}
 ALL = "{ notes { nodes { id title text reference version createdAt updatedAt } } }"
@@ -28,25 +36,33 @@ GRAPHQL_ENDPOINTS = (
     Endpoint("list", "/notes?limit=20", rows="items"),
     Endpoint("graphql", "/graphql", "POST", {"query": ALL}, rows="data.notes.nodes"),
 )
-ENDPOINTS = {NAME: REST_ENDPOINTS, GRAPHQL: GRAPHQL_ENDPOINTS}
+ENDPOINTS = {NAME: REST_ENDPOINTS, GRAPHQL: GRAPHQL_ENDPOINTS, JWT: REST_ENDPOINTS[1:2]}
 
 SEED = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
-SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000000', 'Note ' || n,
+SELECT gen_random_uuid(), '{owner}', 'Note ' || n,
        'What note number ' || n || ' says', 1, now() - n * interval '1 minute', now()
 FROM generate_series(1, 10000) n
+"""
+SIGN = """
+import sys
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+from app.accounts.sessions.settings import TokenSettings
+from app.accounts.tokens import Tokens
+from app.core.policy import ROLES, Role
+settings = TokenSettings().model_copy(update={"access_seconds": 86_400})  # longer than any run
+now = datetime.now(UTC)
+print(Tokens(settings).sign(UUID(sys.argv[1]), uuid4(), ROLES[Role.ADMIN], now))
 """
 
 
 def render_project(name: str = NAME) -> Path:
-    """Render one of the projects and install what production needs; return the folder.
-
-    Every answer is the default, but for `auth`: the limits were set for a service without it.
-    """
+    """Render one of the projects and install what production needs; return the folder."""
     folder = CACHE / DATABASES[name]
     shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "backsmith", "new", str(folder), "--defaults"]
-    run_step([*command, "-d", "auth=none", "--no-git", "--no-lock", *ANSWERS[name]])
+    run_step([*command, "--no-git", "--no-lock", *ANSWERS[name]])
     uv = find_tool("uv")
     run_step([uv, "lock", "--quiet"], folder)
     sync = [uv, "sync", "--quiet", "--frozen", "--no-dev", "--compile-bytecode"]
@@ -74,9 +90,10 @@ def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
         "HTTP_ALLOWED_HOSTS": "127.0.0.1",
         "LIMITS_CALLER": "1000000000",  # counted as ever, and never refused
         "LIMITS_ADDRESS": "1000000000",
+        "AUTH_SIGNING_KEYS": token_hex(32),
     }
     run_step([command, "migrate"], project, environment)
-    postgres.query(database, SEED)
+    postgres.query(database, SEED.format(owner=OWNERS[name]))
     return Target(
         name=name,
         command=(command, "serve", "--port", str(port)),
@@ -87,4 +104,14 @@ def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
         database=database,
         created=CREATED,
         environment=environment,
+        headers=sign_in(project, environment, OWNERS[name]),
     )
+
+
+def sign_in(project: Path, environment: Mapping[str, str], owner: UUID) -> dict[str, str]:
+    """Return the headers of a caller who owns the rows; where everybody does, there are none."""
+    if not owner.int:
+        return {}
+    python = project / ".venv" / "bin" / "python"
+    token = run_step([python, "-c", SIGN, str(owner)], project, environment)
+    return {"Authorization": f"Bearer {token.strip()}"}

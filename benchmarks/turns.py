@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from benchmarks import lineup
 from benchmarks.measure import Cost, Turn
-from benchmarks.project import GRAPHQL
+from benchmarks.project import GRAPHQL, JWT
 from benchmarks.project import NAME as OURS
 from benchmarks.slice import Slice
 
@@ -32,6 +32,8 @@ def find_figures(turns: Sequence[Turn]) -> dict[str, float]:
     figures["GraphQL list: CPU, x REST"] = find_cpu(turns, GRAPHQL, "graphql") / over_rest
     costs = find_costs(turns, GRAPHQL, "graphql")
     figures["GraphQL list: statements"] = max(cost.statements.work for cost in costs)
+    without = find_cpu(turns, OURS, "list")
+    figures["list with JWT: CPU, x without"] = find_cpu(turns, JWT, "list") / without
     ready = find_ready(turns, OURS) / find_ready(turns, lineup.SMALLEST)
     figures["ready, x smallest FastAPI"] = ready
     figures["idle memory of one worker"] = find_memory(turns, OURS)

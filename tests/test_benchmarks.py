@@ -13,7 +13,7 @@ from benchmarks.lineup import BARE, RAW, SMALLEST, TYPICAL
 from benchmarks.load import Load
 from benchmarks.measure import Cost, Turn
 from benchmarks.outcome import Outcome
-from benchmarks.project import GRAPHQL, NAME
+from benchmarks.project import GRAPHQL, JWT, NAME
 from benchmarks.report import show_number, show_verdicts
 from benchmarks.service import draw_outcome
 from benchmarks.slice import Clocks, Slice, weigh
@@ -36,7 +36,7 @@ def make_turn(name: str, cpu_ms: float, ready: float = 1.0, mib: float = 100.0) 
     return Turn(name, ready, mib, {kind: make_cost(cpu_ms) for kind in KINDS})
 
 
-def make_run(ours: Turn, graphql: Turn | None = None) -> list[Turn]:
+def make_run(ours: Turn, graphql: Turn | None = None, jwt: Turn | None = None) -> list[Turn]:
     """Return a run of one round, ours beside references that never change."""
     return [
         make_turn(BARE, 0.03),
@@ -44,6 +44,7 @@ def make_run(ours: Turn, graphql: Turn | None = None) -> list[Turn]:
         make_turn(RAW, 0.1),
         make_turn(TYPICAL, 1.2),
         graphql or make_turn(GRAPHQL, 0.1),
+        jwt or make_turn(JWT, 0.1),
         ours,
     ]
 
@@ -70,7 +71,9 @@ def test_each_limit_of_the_service_can_be_missed() -> None:
     graphql = make_turn(GRAPHQL, 0.1)
     graphql.costs["graphql"] = make_cost(0.26, statements=2)
 
-    verdicts = judge(SERVICE, find_figures(make_run(slow, graphql)))
+    jwt = make_turn(JWT, 9.9 * 1.26)
+
+    verdicts = judge(SERVICE, find_figures(make_run(slow, graphql, jwt)))
 
     assert [verdict.limit for verdict in verdicts if verdict.is_met] == []
 

@@ -210,7 +210,7 @@ def test_without_the_shared_counts_it_goes_on_and_shares_them_again(stack: Stack
     stack.compose("start", "cache")
 
     assert (alone["status"], alone["seconds"] < 2) == (200, True)
-    wait_until(lambda: stack.ask("request", "GET", "/notes") and stack.python(COUNTS) == "1")
+    wait_until(lambda: bool(stack.ask("request", "GET", "/notes")) and stack.python(COUNTS) == "1")
 
 
 @every_database
