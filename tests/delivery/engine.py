@@ -7,8 +7,8 @@ What offers the engine says so in the environment:
 - `BACKSMITH_DOCKER_BUILD_HOST`: the engine that builds images; unset: the same one.
 - `BACKSMITH_DOCKER_BUILD_NETWORK`: the network of a build (`host`); unset: the engine's own choice.
 - `BACKSMITH_DOCKER_STAND_INS`: set where no registry can be reached: PostgreSQL, MariaDB, Valkey
-  and Caddy are then built from Debian's packages, under their official names. `python:3.13-slim` and
-  `ghcr.io/astral-sh/uv` must be there already.
+  and Caddy are then built from Debian's packages, under their official names.
+  `python:3.13-slim` and `ghcr.io/astral-sh/uv` must be there already.
 - `BACKSMITH_DOCKER_EXEC`: what stands before a command that is to reach published ports
   (`ip netns exec lab`); unset: nothing.
 

@@ -71,6 +71,18 @@ def test_other_processes_count_along_and_a_restart_forgets_nothing(
 
 
 @pytest.mark.promise("S10")
+def test_who_has_many_addresses_of_one_network_has_one_count(app: FastAPI, call: Call) -> None:
+    async def scenario() -> None:
+        limits, now = Limits(app.state.database, AuthSettings()), datetime.now(UTC)
+        for number in range(20):
+            await limits.count(f"{number}@example.com", f"2001:db8:1:2::{number:x}", now)
+        with pytest.raises(TooManyTries):
+            await limits.count("ada@example.com", "2001:db8:1:2:ffff::1", now)
+
+    call(scenario)
+
+
+@pytest.mark.promise("S10")
 def test_after_a_while_one_may_try_again(app: FastAPI, call: Call) -> None:
     async def scenario() -> None:
         limits, now = Limits(app.state.database, AuthSettings()), datetime.now(UTC)

@@ -1,6 +1,13 @@
 """What can be wrong with a login, or a request for accounts."""
 
-from app.core.errors import Conflict, NotFound, Refused, ServiceError, Unauthenticated
+from app.core.errors import (
+    Conflict,
+    NotFound,
+    Refused,
+    ServiceError,
+    TooManyRequests,
+    Unauthenticated,
+)
 
 
 class LoginRefused(Unauthenticated):
@@ -64,16 +71,8 @@ class SecondFactorThere(Conflict):
         super().__init__("The account has a second factor: remove it first.")
 
 
-class TooManyTries(ServiceError):
+class TooManyTries(TooManyRequests):
     """Somebody tries too often, whoever they are."""
 
-    status = 429
-    title = "Too many requests"
-
     def __init__(self, retry_seconds: int) -> None:
-        super().__init__("Too many tries. Wait a while.")
-        self.retry_seconds = retry_seconds
-
-    def list_headers(self) -> dict[str, str]:
-        """Return when to try again."""
-        return {"Retry-After": str(self.retry_seconds)}
+        super().__init__("Too many tries. Wait a while.", retry_seconds)

@@ -27,7 +27,7 @@ BEGIN = insert_once(TABLE)
 COUNT = (
     update(Tries)
     .where(Tries.who == bindparam("of_whom"), Tries.ends_at > bindparam("now"))
-    .values(count=Tries.count + 1)
+    .values(count=Tries.count + bindparam("more"))
 )
 READ = select(Tries.count, Tries.ends_at).where(Tries.who == bindparam("of_whom"))
 FORGET = delete(Tries).where(Tries.who == bindparam("of_whom"))
@@ -67,14 +67,16 @@ async def drop_codes(work: Work, account_id: UUID, purpose: str) -> None:
     await work.change(DROP_CODES, {"of_account": account_id, "for_purpose": purpose})
 
 
-async def count_try(work: Work, who: str, now: datetime, ends_at: datetime) -> tuple[int, datetime]:
-    """Count one more try of `who`; return how many there are, and when the count ends."""
+async def count_tries(
+    work: Work, who: str, more: int, now: datetime, ends_at: datetime
+) -> tuple[int, datetime]:
+    """Count more tries of `who`; return how many there are, and when the count ends."""
     await work.change(END, {"of_whom": who, "now": now})
     row = {"who": who, "count": 0, "ends_at": ends_at}
     await work.change(BEGIN, row)
-    await work.change(COUNT, {"of_whom": who, "now": now})
+    await work.change(COUNT, {"of_whom": who, "more": more, "now": now})
     found = await work.row(READ, {"of_whom": who})
-    return (found[0], found[1]) if found else (1, ends_at)
+    return (found[0], found[1]) if found else (more, ends_at)
 
 
 async def forget_tries(work: Work, who: str) -> None:
