@@ -1,6 +1,6 @@
 """Faults of bounds: what is used up, how often one may try, whom we ask (API4, 6, 7, 10)."""
 
-from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, Edit, Fault
+from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, WEBSOCKET, Edit, Fault
 
 ACCOUNTS = "src/app/accounts/service.py"
 OUTGOING = "src/app/core/outgoing.py"
@@ -48,6 +48,33 @@ FAULTS = [
             GRAPHQL: "tests/core/graphql/test_limits.py"
             "::test_each_limit_is_held_before_anything_is_carried_out"
         },
+    ),
+    Fault(
+        "API4",
+        "a message may be as large as a client likes",
+        (
+            Edit(
+                "src/app/core/sockets/line.py",
+                "        if measure(said) > MESSAGE_BYTES:\n",
+                "        if measure(said) > 100 * MESSAGE_BYTES:\n",
+            ),
+        ),
+        {
+            WEBSOCKET: "tests/notes/test_feed_attacks.py"
+            "::test_a_message_that_is_too_large_ends_the_socket"
+        },
+    ),
+    Fault(
+        "API4",
+        "a caller may open as many sockets as they like",
+        (
+            Edit(
+                "src/app/core/sockets/sockets.py",
+                "        if self.of_caller[key] >= self.settings.of_caller:\n",
+                "        if self.of_caller[key] < 0:\n",
+            ),
+        ),
+        {WEBSOCKET: "tests/core/sockets/test_limits.py::test_one_caller_has_only_so_many_sockets"},
     ),
     Fault(
         "API4",

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 EVERY_WAY = "every way in"
 REST = "REST"
 GRAPHQL = "GraphQL"
+WEBSOCKET = "WebSocket"
 
-BOTH: dict[str, object] = {"api": ["rest", "graphql"], "database": "sqlite"}
+ALL: dict[str, object] = {"api": ["rest", "graphql", "websocket"], "database": "sqlite"}
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,4 @@ class Fault:
     says: str
     edits: tuple[Edit, ...]
     red: Mapping[str, str]
-    answers: dict[str, object] = field(default_factory=lambda: BOTH)
+    answers: dict[str, object] = field(default_factory=lambda: ALL)

@@ -1,7 +1,8 @@
 """Faults of rights: whose a row is, who asks, what may be set, shown and done (API1-3, 5)."""
 
-from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, Edit, Fault
+from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, WEBSOCKET, Edit, Fault
 
+FEED_LOG = "src/app/core/feed/log.py"
 GRAPHQL_NOTES = "src/app/notes/graphql.py"
 REPOSITORY = "src/app/notes/repository.py"
 SCHEMAS = "src/app/notes/schemas.py"
@@ -10,6 +11,7 @@ TOKENS = "src/app/accounts/tokens.py"
 GUARD = "src/app/accounts/guard.py"
 
 ATTACKS = "tests/notes/test_attacks.py::"
+FEED_ATTACKS = "tests/notes/test_feed_attacks.py::"
 GRAPHQL_ATTACKS = "tests/notes/test_graphql_attacks.py::"
 VERDICTS = "tests/notes/test_verdicts.py::test_every_way_in_gives_the_verdict_of_the_policy"
 ADMIN = "tests/accounts/test_admin.py::"
@@ -17,6 +19,7 @@ ADMIN = "tests/accounts/test_admin.py::"
 BAD_CREDENTIALS = {
     REST: ATTACKS + "test_bad_credentials_open_nothing",
     GRAPHQL: GRAPHQL_ATTACKS + "test_bad_credentials_open_nothing",
+    WEBSOCKET: FEED_ATTACKS + "test_bad_credentials_open_nothing",
 }
 CREATE = "        created = NoteOut(\n"
 OTHERS_ID = "test_another_owners_id_finds_nothing"
@@ -55,6 +58,33 @@ FAULTS = [
         },
     ),
     Fault(
+        "API1",
+        "the feed tells of the rows of every owner",
+        (
+            Edit(
+                FEED_LOG,
+                "    .where(*THE_ONE)\n    .order_by(EVENTS.c.position)\n",
+                "    .where(THE_ONE[1])\n    .order_by(EVENTS.c.position)\n",
+            ),
+        ),
+        {
+            WEBSOCKET: FEED_ATTACKS + "test_another_owners_events_are_never_told",
+            EVERY_WAY: VERDICTS,
+        },
+    ),
+    Fault(
+        "API1",
+        "a cursor of the feed is good for everybody",
+        (
+            Edit(
+                "src/app/core/feed/cursors.py",
+                'f"feed {owner_id} {resource}"',
+                'f"feed {resource}"',
+            ),
+        ),
+        {WEBSOCKET: FEED_ATTACKS + "test_another_owners_cursor_opens_nothing"},
+    ),
+    Fault(
         "API2",
         "the signature of a token is not looked at",
         (Edit(TOKENS, '"strict_aud": True}', '"strict_aud": True, "verify_signature": False}'),),
@@ -80,6 +110,18 @@ FAULTS = [
             ),
         ),
         BAD_CREDENTIALS,
+    ),
+    Fault(
+        "API2",
+        "a socket outlives the token that opened it",
+        (
+            Edit(
+                "src/app/core/sockets/watch.py",
+                "if ends_at is None else ends_at - time()\n",
+                "or ends_at\n",
+            ),
+        ),
+        {WEBSOCKET: "tests/core/sockets/test_watch.py::test_the_socket_ends_with_the_credential"},
     ),
     Fault(
         "API2",
@@ -124,8 +166,13 @@ FAULTS = [
                 '    """A note to write."""\n\n    model_config = ConfigDict(extra="forbid")\n',
                 '    """A note to write."""\n\n    model_config = ConfigDict(extra="allow")\n',
             ),
+            Edit(
+                "src/app/core/feed/messages.py",
+                'ConfigDict(extra="forbid")',
+                'ConfigDict(extra="allow")',
+            ),
         ),
-        {REST: ATTACKS + SMUGGLED},
+        {REST: ATTACKS + SMUGGLED, WEBSOCKET: FEED_ATTACKS + SMUGGLED},
     ),
     Fault(
         "API3",
@@ -157,6 +204,21 @@ FAULTS = [
         {
             REST: ATTACKS + "test_a_call_without_its_scope_is_refused",
             GRAPHQL: GRAPHQL_ATTACKS + "test_an_operation_without_its_scope_is_refused",
+            EVERY_WAY: VERDICTS,
+        },
+    ),
+    Fault(
+        "API5",
+        "who may not read can follow",
+        (
+            Edit(
+                "src/app/notes/feed.py",
+                "    caller.require(Scope.NOTES_READ)\n",
+                "    assert caller and Scope\n",
+            ),
+        ),
+        {
+            WEBSOCKET: FEED_ATTACKS + "test_following_without_its_scope_is_refused",
             EVERY_WAY: VERDICTS,
         },
     ),

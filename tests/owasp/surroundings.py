@@ -1,7 +1,7 @@
 """Faults of surroundings: how the service is set up, and what of it is known (API8, 9)."""
 
-from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, Edit, Fault
-from tests.owasp.rights import BAD_CREDENTIALS
+from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, WEBSOCKET, Edit, Fault
+from tests.owasp.rights import ATTACKS, GRAPHQL_ATTACKS
 
 ENDPOINT = "src/app/core/graphql/endpoint.py"
 NOTES = "src/app/notes/routes.py"
@@ -34,6 +34,12 @@ FAULTS = [
         {
             EVERY_WAY: ANSWERS + "test_only_the_named_origin_may_call",
         },
+    ),
+    Fault(
+        "API8",
+        "a web page of any origin may open a socket",
+        (Edit("src/app/core/sockets/door.py", "        self.check_origin(head)\n", ""),),
+        {WEBSOCKET: "tests/notes/test_feed_attacks.py::test_no_page_of_a_foreign_origin_gets_in"},
     ),
     Fault(
         "API8",
@@ -101,12 +107,20 @@ FAULTS = [
                 '        "/graphql",\n        "/notes",\n        "/notes/{note_id}",\n',
             ),
         ),
-        BAD_CREDENTIALS,
+        {
+            REST: ATTACKS + "test_bad_credentials_open_nothing",
+            GRAPHQL: GRAPHQL_ATTACKS + "test_bad_credentials_open_nothing",
+        },
     ),
     Fault(
         "API9",
         "there is a way in that no description names",
         (
+            Edit(
+                "src/app/core/feed/messages.py",
+                '    type: Literal["subscribe"]\n',
+                '    type: Literal["subscribe", "follow"]\n',
+            ),
             Edit(
                 NOTES,
                 '@router.get("/notes/{note_id}", ',
@@ -119,6 +133,7 @@ FAULTS = [
             ),
         ),
         {
+            WEBSOCKET: "tests/test_asyncapi_file.py::test_the_file_is_what_the_messages_say",
             REST: "tests/test_openapi_file.py::test_the_file_is_what_the_routes_say",
             GRAPHQL: "tests/test_schema_file.py::test_the_file_is_what_the_resources_offer",
         },

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST
+from tests.owasp.fault import EVERY_WAY, GRAPHQL, REST, WEBSOCKET
 from tests.owasp.table import FAULTS, PAGE, RISKS, draw_page
 from tests.rendered import Rendered, describe, render
 
-WAYS = {REST, GRAPHQL}
+WAYS = {REST, GRAPHQL, WEBSOCKET}
 
 
 def test_the_page_is_what_is_planted() -> None:
