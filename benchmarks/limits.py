@@ -33,6 +33,7 @@ SERVICE = (
     Limit("list: CPU, x typical FastAPI", 0.25),
     Limit("GraphQL list: CPU, x REST", 2.5),
     Limit("list with JWT: CPU, x without", 1.25),
+    Limit("probe beside 24 logins: p95, x alone", 5.0),
     Limit("GraphQL list: statements", 1.0),
     Limit("get: CPU, x raw asyncpg", 4.0),
     Limit("create: CPU, x raw asyncpg", 4.0),

@@ -1,4 +1,4 @@
-"""Load on one endpoint, by wrk: 32 connections, each with one request in flight."""
+"""Load on one endpoint, by wrk: some connections, each with one request in flight."""
 
 import json
 import re
@@ -17,10 +17,10 @@ wrk.method = {method}
 {headers}
 done = function(summary, latency)
   local e = summary.errors
-  io.write(string.format('JSON{{"requests":%d,"seconds":%f,"failures":%d,"p50_ms":%f,"p99_ms":%f}}\\n',
+  io.write(string.format('JSON{{"requests":%d,"seconds":%f,"failures":%d,"p50_ms":%f,"p95_ms":%f,"p99_ms":%f}}\\n',
     summary.requests, summary.duration / 1e6,
     e.status + e.connect + e.read + e.write + e.timeout,
-    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
+    latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3))
 end
 """
 
@@ -33,10 +33,13 @@ class Load:
     seconds: float
     failures: int
     p50_ms: float
+    p95_ms: float
     p99_ms: float
 
 
-def put_load(target: Target, endpoint: Endpoint, seconds: int) -> Load:
+def put_load(
+    target: Target, endpoint: Endpoint, seconds: int, connections: int = CONNECTIONS
+) -> Load:
     """Ask for `endpoint` as fast as it answers, from the core that the service does not use."""
     body = ""
     if endpoint.body is not None:
@@ -49,7 +52,7 @@ def put_load(target: Target, endpoint: Endpoint, seconds: int) -> Load:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body, headers=headers))
         script.flush()
-        command = [find_tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+        command = [find_tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s"]
         command += ["--timeout", "15s", "-s", script.name, target.base + endpoint.path]
         done = subprocess.run(
             command, text=True, capture_output=True, check=True, preexec_fn=stay_on(1)

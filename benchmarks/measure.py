@@ -60,11 +60,11 @@ def measure_round(
 
 
 @contextmanager
-def run(target: Target, logs: Path) -> Iterator[Running]:
-    """Run the service for the length of the block."""
+def run(target: Target, logs: Path, core: int | None = 0) -> Iterator[Running]:
+    """Run the service for the length of the block, on one core or on all."""
     log = logs / f"{target.name.replace(' ', '-')}.log"
     began = time.perf_counter()
-    process = start_process(target.command, target.folder, target.environment, log, core=0)
+    process = start_process(target.command, target.folder, target.environment, log, core)
     try:
         yield Running(target, process.pid, wait_until_ready(target, process, began, log))
     finally:

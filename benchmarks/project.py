@@ -91,6 +91,8 @@ def open_target(project: Path, postgres: Postgres, name: str = NAME) -> Target:
         "LIMITS_CALLER": "1000000000",  # counted as ever, and never refused
         "LIMITS_ADDRESS": "1000000000",
         "AUTH_SIGNING_KEYS": token_hex(32),
+        "AUTH_TRIES": "1000000000",
+        "AUTH_ADDRESS_TRIES": "1000000000",
     }
     run_step([command, "migrate"], project, environment)
     postgres.query(database, SEED.format(owner=OWNERS[name]))

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from benchmarks import lineup, project
 from benchmarks.limits import SERVICE, judge
+from benchmarks.logins import Wait, draw_wait, measure_logins
 from benchmarks.measure import Turn, measure_round
 from benchmarks.outcome import Outcome
 from benchmarks.postgres import Postgres, open_postgres
@@ -36,8 +37,9 @@ def measure(rounds: int, seconds: int) -> Outcome:
         targets.append(project.open_target(graphql, postgres, project.GRAPHQL))
         targets.append(project.open_target(guarded, postgres, project.JWT))
         turns = take_turns(targets, postgres, rounds, seconds)
+        wait = measure_logins(targets[-1], CACHE / "logs", seconds)
         versions = {"PostgreSQL": postgres.version} | list_versions(programs, LIBRARIES)
-    return draw_outcome(turns, rounds, seconds, versions)
+    return draw_outcome(turns, wait, rounds, seconds, versions)
 
 
 def take_turns(targets: list[Target], postgres: Postgres, rounds: int, seconds: int) -> list[Turn]:
@@ -55,9 +57,11 @@ def take_turns(targets: list[Target], postgres: Postgres, rounds: int, seconds: 
     return turns
 
 
-def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[str, str]) -> Outcome:
+def draw_outcome(
+    turns: list[Turn], wait: Wait, rounds: int, seconds: int, versions: dict[str, str]
+) -> Outcome:
     """Return the verdicts, the tables and the raw figures."""
-    verdicts = judge(SERVICE, find_figures(turns))
+    verdicts = judge(SERVICE, find_figures(turns, wait))
     how = (
         f"{rounds} rounds of {seconds} s of load on each endpoint, in slices of a second in which "
         "the services take turns; 32 connections, one worker each. CPU is the user and system time "
@@ -72,5 +76,7 @@ def draw_outcome(turns: list[Turn], rounds: int, seconds: int, versions: dict[st
     parts = ["## The rendered service", how, machine, show_verdicts(verdicts)]
     parts += [f"### {kind}\n\n{draw_costs(turns, kind)}" for kind in KINDS]
     parts += [f"### At rest\n\n{draw_rest(turns)}"]
+    parts += [f"### Beside logins\n\n{draw_wait(wait)}"]
     raw = {"versions": versions, "turns": [asdict(turn) for turn in turns]}
+    raw["logins"] = wait.as_data()
     return Outcome("service", "\n\n".join(parts) + "\n", verdicts, raw)

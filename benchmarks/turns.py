@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from benchmarks import lineup
+from benchmarks.logins import Wait
 from benchmarks.measure import Cost, Turn
 from benchmarks.project import GRAPHQL, JWT
 from benchmarks.project import NAME as OURS
@@ -18,7 +19,7 @@ AGAINST = (
 )
 
 
-def find_figures(turns: Sequence[Turn]) -> dict[str, float]:
+def find_figures(turns: Sequence[Turn], wait: Wait) -> dict[str, float]:
     """Return the figures that have a limit, by the limit's name."""
     figures = {
         f"{kind}: CPU, x {other}": find_cpu(turns, OURS, kind) / find_cpu(turns, other, kind)
@@ -33,6 +34,7 @@ def find_figures(turns: Sequence[Turn]) -> dict[str, float]:
     costs = find_costs(turns, GRAPHQL, "graphql")
     figures["GraphQL list: statements"] = max(cost.statements.work for cost in costs)
     without = find_cpu(turns, OURS, "list")
+    figures["probe beside 24 logins: p95, x alone"] = wait.ratio
     figures["list with JWT: CPU, x without"] = find_cpu(turns, JWT, "list") / without
     ready = find_ready(turns, OURS) / find_ready(turns, lineup.SMALLEST)
     figures["ready, x smallest FastAPI"] = ready

@@ -11,6 +11,7 @@ from benchmarks.generation import find_figures as find_generation_figures
 from benchmarks.limits import GENERATION, MISSED_CODE, SERVICE, Limit, find_code, judge
 from benchmarks.lineup import BARE, RAW, SMALLEST, TYPICAL
 from benchmarks.load import Load
+from benchmarks.logins import Wait
 from benchmarks.measure import Cost, Turn
 from benchmarks.outcome import Outcome
 from benchmarks.project import GRAPHQL, JWT, NAME
@@ -21,6 +22,10 @@ from benchmarks.sql import Statements, compare_calls
 from benchmarks.tables import draw_costs, draw_rest
 from benchmarks.target import KINDS
 from benchmarks.turns import find_figures
+
+QUICK = Load(requests=1000, seconds=1.0, failures=0, p50_ms=0.1, p95_ms=0.2, p99_ms=0.3)
+SLOW = replace(QUICK, p95_ms=1.2)
+WAIT = Wait(alone=QUICK, beside=QUICK, logins=SLOW)
 
 
 def make_cost(
@@ -50,14 +55,14 @@ def make_run(ours: Turn, graphql: Turn | None = None, jwt: Turn | None = None) -
 
 
 def test_a_service_inside_its_limits_ends_in_0() -> None:
-    verdicts = judge(SERVICE, find_figures(make_run(make_turn(NAME, 0.1))))
+    verdicts = judge(SERVICE, find_figures(make_run(make_turn(NAME, 0.1)), WAIT))
 
     assert [verdict.limit for verdict in verdicts if not verdict.is_met] == []
     assert find_code(verdicts) == 0
 
 
 def test_a_missed_limit_is_told_and_ends_in_3() -> None:
-    verdicts = judge(SERVICE, find_figures(make_run(make_turn(NAME, 0.26))))
+    verdicts = judge(SERVICE, find_figures(make_run(make_turn(NAME, 0.26)), WAIT))
 
     assert find_code(verdicts) == MISSED_CODE == 3
     assert "| list: CPU, x raw asyncpg | 2.60 | 2.50 | **missed** |" in show_verdicts(verdicts)
@@ -73,7 +78,9 @@ def test_each_limit_of_the_service_can_be_missed() -> None:
 
     jwt = make_turn(JWT, 9.9 * 1.26)
 
-    verdicts = judge(SERVICE, find_figures(make_run(slow, graphql, jwt)))
+    verdicts = judge(
+        SERVICE, find_figures(make_run(slow, graphql, jwt), replace(WAIT, beside=SLOW))
+    )
 
     assert [verdict.limit for verdict in verdicts if verdict.is_met] == []
 
@@ -89,13 +96,13 @@ def test_a_slice_that_was_disturbed_does_not_count() -> None:
     ours = make_turn(NAME, 0.2)
     ours.costs["list"].slices += [*make_cost(0.2).slices, *make_cost(0.9).slices]
 
-    figures = find_figures(make_run(ours))
+    figures = find_figures(make_run(ours), WAIT)
 
     assert round(figures["list: CPU, x raw asyncpg"], 3) == 2.0
 
 
 def test_a_slice_shares_its_cost_among_its_requests() -> None:
-    load = Load(requests=1000, seconds=1.0, failures=2, p50_ms=3.0, p99_ms=9.0)
+    load = Load(requests=1000, seconds=1.0, failures=2, p50_ms=3.0, p95_ms=6.0, p99_ms=9.0)
     before = Clocks(service=1.0, database=1.0, load=1.0, machine=9.0, wall=0.0)
     after = Clocks(service=1.5, database=1.1, load=1.2, machine=10.0, wall=1.0)
 
@@ -118,8 +125,8 @@ def test_a_busy_machine_is_told() -> None:
     for cost in busy[-1].costs.values():
         cost.slices = [replace(one, others=1.2) for one in cost.slices]
 
-    assert "kept 1.2 cores busy" in draw_outcome(busy, 1, 1, {}).text
-    assert "cores busy" not in draw_outcome(calm, 1, 1, {}).text
+    assert "kept 1.2 cores busy" in draw_outcome(busy, WAIT, 1, 1, {}).text
+    assert "cores busy" not in draw_outcome(calm, WAIT, 1, 1, {}).text
 
 
 def test_generation_is_judged_by_medians() -> None:
