@@ -129,8 +129,8 @@ FAULTS = [
         (
             Edit(
                 "src/app/accounts/limits.py",
-                "            if tries > limit:\n",
-                "            if tries < 0:\n",
+                "            if verdict.wait_seconds:\n",
+                "            if verdict.left < 0:\n",
             ),
         ),
         {EVERY_WAY: "tests/accounts/test_limits.py::test_an_account_can_be_tried_five_times"},
