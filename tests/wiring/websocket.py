@@ -10,6 +10,7 @@ LINE = "src/app/core/sockets/line.py"
 LOG = "src/app/core/feed/log.py"
 NOTES = "src/app/notes/feed.py"
 SOCKETS = "src/app/core/sockets/sockets.py"
+SUBSCRIPTIONS = "src/app/core/graphql/subscriptions.py"
 WIRE = "src/app/core/sockets/wire.py"
 WATCH = "src/app/core/sockets/watch.py"
 
@@ -23,7 +24,11 @@ AT_WATCH = "tests/core/sockets/test_watch.py::"
 FEED = "tests/notes/test_feed.py::"
 PROCESS = "tests/process/test_feed.py::"
 
+AT_SUBSCRIPTIONS = "tests/core/sockets/test_subscriptions.py::"
+BY_GRAPHQL = "tests/notes/test_subscriptions.py::"
+
 FOLLOWED: dict[str, object] = {"api": ["rest", "websocket"]}
+SUBSCRIBED: dict[str, object] = {"api": ["graphql", "websocket"]}
 
 CUTS: list[Cut] = [
     Cut(
@@ -262,5 +267,50 @@ CUTS: list[Cut] = [
         new="",
         red=(AT_HUB + "test_a_change_in_this_process_wakes_its_owner_alone",),
         answers=FOLLOWED,
+    ),
+    Cut(
+        promise="S47",
+        says="a subscription does not come with POST",
+        file="src/app/core/graphql/engine.py",
+        old="            if executor.operation.operation is OperationType.SUBSCRIPTION:\n",
+        new="            if executor is OperationType.SUBSCRIPTION:\n",
+        red=(AT_SUBSCRIPTIONS + "test_a_subscription_does_not_come_with_post",),
+        answers=SUBSCRIBED,
+    ),
+    Cut(
+        promise="S49",
+        says="a socket for subscriptions is asked again who it is",
+        file=SUBSCRIPTIONS,
+        old="                await watch.look()\n",
+        new="                watch.ask_at += 1\n",
+        red=(AT_SUBSCRIPTIONS + "test_who_is_not_known_any_more_loses_the_socket",),
+        answers=SUBSCRIBED,
+    ),
+    Cut(
+        promise="S50",
+        says="a socket has only so many subscriptions",
+        file=SUBSCRIPTIONS,
+        old="        if len(self.running) >= MOST:\n",
+        new="        if len(self.running) >= 100 * MOST:\n",
+        red=(AT_SUBSCRIPTIONS + "test_a_socket_has_only_so_many_subscriptions",),
+        answers=SUBSCRIBED,
+    ),
+    Cut(
+        promise="S50",
+        says="a socket on which nobody begins is closed",
+        file=SUBSCRIPTIONS,
+        old="        if not self.is_ready:\n            self.end(",
+        new="        if self.ending:\n            self.end(",
+        red=(AT_SUBSCRIPTIONS + "test_who_does_not_begin_is_not_waited_for",),
+        answers=SUBSCRIBED,
+    ),
+    Cut(
+        promise="news",
+        says="a subscription tells of the note as it is now",
+        file="src/app/core/graphql/following.py",
+        old="                    self._loaders.clear()\n",
+        new="",
+        red=(BY_GRAPHQL + "test_each_change_is_told_with_the_note_as_it_is",),
+        answers=SUBSCRIBED,
     ),
 ]

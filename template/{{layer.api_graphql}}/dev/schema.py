@@ -8,11 +8,12 @@ from graphql import print_schema
 from app.graphql import schema
 
 FILE = Path(__file__).parents[1] / "docs" / "schema.graphql"
+LAST = "# make schema writes this file"
 
 
 def describe() -> str:
     """Return what the file must hold."""
-    return print_schema(schema) + "\n"
+    return f"{print_schema(schema)}\n\n{LAST}\n"
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
 )
 
 from app.core.graphql.complexity import Complexity
@@ -40,6 +41,8 @@ class Engine:
         """Return the answer; it has no `data` where nothing was carried out."""
         try:
             executor = self.prepare(question, context)
+            if executor.operation.operation is OperationType.SUBSCRIPTION:
+                raise NotCarriedOut([refuse("A subscription does not come with POST.")])
         except NotCarriedOut as error:
             return {"errors": [show_error(one) for one in error.errors]}
         result: Any = executor.execute_operation()

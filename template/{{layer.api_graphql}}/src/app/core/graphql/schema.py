@@ -13,9 +13,10 @@ from app.core.graphql.scalars import SCALARS
 DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
-def make_schema(query: type, mutation: type) -> GraphQLSchema:
-    """Return the schema of what can be read and changed."""
-    made = strawberry.Schema(query, mutation, config=StrawberryConfig(scalar_map=SCALARS))
+def make_schema(query: type, mutation: type, subscription: type | None = None) -> GraphQLSchema:
+    """Return the schema of what can be read, changed and followed."""
+    config = StrawberryConfig(scalar_map=SCALARS)
+    made = strawberry.Schema(query, mutation, subscription, config=config)
     schema: GraphQLSchema = made._schema  # it has no other name
     for part, python in list_parts(schema):
         part.description = part.description or read_caption(python)

@@ -10,8 +10,6 @@ import structlog
 
 from app.core.errors import ServiceError
 from app.core.feed.messages import (
-    Gone,
-    Happened,
     Pong,
     Subscribe,
     Subscribed,
@@ -138,19 +136,6 @@ class Conversation:
         async with self.turn:
             if self.subscriptions.get(subscription.resource) is not subscription:
                 return False  # replaced, or not wanted any more
-            page = await self.feed.read(subscription)
-            for entry in page.entries:
-                event = Happened(
-                    resource=subscription.resource,
-                    kind=entry.kind,
-                    id=entry.subject_id,
-                    at=entry.happened_at,
-                    cursor=subscription.point(entry.position),
-                )
-                await line.send(event.model_dump_json())
-                subscription.position = entry.position
-            if page.is_torn:
-                subscription.position = page.reached
-                gone = Gone(resource=subscription.resource, cursor=subscription.cursor)
-                await line.send(gone.model_dump_json())
-            return subscription.position < page.reached
+            for message in await self.feed.read_news(subscription):
+                await line.send(message.model_dump_json())
+        return subscription.is_behind

@@ -7,7 +7,8 @@ from app.core.caller import Caller
 from app.core.database import Database
 from app.core.feed.cursors import read_position, write_position
 from app.core.feed.hub import Hub
-from app.core.feed.log import Page, find_reached, read_page
+from app.core.feed.log import find_reached, read_page
+from app.core.feed.messages import Gone, Happened
 from app.core.feed.resources import Resources
 
 
@@ -18,6 +19,7 @@ class Subscription:
     owner_id: UUID
     resource: str
     position: int
+    is_behind: bool = False  # there is more to read at once
 
     @property
     def cursor(self) -> str:
@@ -54,7 +56,23 @@ class Feed:
             position = read_position(after, caller.id, resource)
         return Subscription(caller.id, resource, position)
 
-    async def read(self, subscription: Subscription) -> Page:
-        """Return what follows."""
+    async def read_news(self, subscription: Subscription) -> list[Happened | Gone]:
+        """Return what follows, at most a page, and move the subscription behind it."""
         owner_id, resource = subscription.owner_id, subscription.resource
-        return await read_page(self.database, owner_id, resource, subscription.position)
+        page = await read_page(self.database, owner_id, resource, subscription.position)
+        news: list[Happened | Gone] = [
+            Happened(
+                resource=resource,
+                kind=entry.kind,
+                id=entry.subject_id,
+                at=entry.happened_at,
+                cursor=subscription.point(entry.position),
+            )
+            for entry in page.entries
+        ]
+        subscription.position += len(page.entries)
+        if page.is_torn:
+            subscription.position = page.reached
+            news.append(Gone(resource=resource, cursor=subscription.cursor))
+        subscription.is_behind = subscription.position < page.reached
+        return news
