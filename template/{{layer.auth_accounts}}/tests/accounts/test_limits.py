@@ -1,5 +1,6 @@
 """Nobody tries passwords for long: neither on one account, nor from one address."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,6 +67,17 @@ def test_other_processes_count_along_and_a_restart_forgets_nothing(
         with pytest.raises(TooManyTries):
             await there.count("ada", "x", now)
         await other.close()
+
+    call(scenario)
+
+
+@pytest.mark.promise("S10")
+def test_who_tries_many_at_once_gets_no_more(app: FastAPI, call: Call) -> None:
+    async def scenario() -> None:
+        limits, now = Limits(app.state.database, AuthSettings()), datetime.now(UTC)
+        tries = [limits.count("ada", "x", now) for _ in range(8)]
+        refusals = [r for r in await asyncio.gather(*tries, return_exceptions=True) if r]
+        assert [type(refusal) for refusal in refusals] == [TooManyTries] * 3
 
     call(scenario)
 

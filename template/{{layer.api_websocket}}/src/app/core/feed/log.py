@@ -22,11 +22,10 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    update,
 )
 
 from app.core.database import Base, Database, Reader, Work
-from app.core.database.dialect import Moment, insert_once
+from app.core.database.dialect import Moment, insert_or_change
 from app.core.database.prepared import Record
 from app.core.feed.resources import Fact
 
@@ -55,11 +54,16 @@ THE_ONE = (
     POSITIONS.c.resource == bindparam("of_resource"),
 )
 
-START = insert_once(POSITIONS)
-MOVE = (
-    update(POSITIONS)
-    .where(*THE_ONE)
-    .values(reached=POSITIONS.c.reached + 1, moved_at=bindparam("now"))
+NOW = bindparam("now", type_=Moment())
+MOVE = insert_or_change(
+    POSITIONS,
+    {
+        "owner_id": bindparam("of_owner", type_=Uuid()),
+        "resource": bindparam("of_resource", type_=String(40)),
+        "reached": 1,
+        "moved_at": NOW,
+    },
+    {"reached": POSITIONS.c.reached + 1, "moved_at": NOW},
 )
 ADD = insert(EVENTS).from_select(
     ["owner_id", "resource", "position", "kind", "subject_id", "happened_at"],
@@ -69,7 +73,7 @@ ADD = insert(EVENTS).from_select(
         POSITIONS.c.reached,
         bindparam("kind", type_=String(40)),
         bindparam("subject_id", type_=Uuid()),
-        bindparam("now", type_=Moment()),
+        NOW,
     ).where(*THE_ONE),
 )
 PAGE = (
@@ -129,10 +133,7 @@ class Page:
 async def record(work: Work, owner_id: UUID, fact: Fact, now: datetime) -> None:
     """Write a fact down, in the same transaction as the change that it tells of."""
     one = {"of_owner": owner_id, "of_resource": fact.resource, "now": now}
-    if not await work.change(MOVE, one):
-        first = {"owner_id": owner_id, "resource": fact.resource, "reached": 0, "moved_at": now}
-        await work.change(START, first)
-        await work.change(MOVE, one)
+    await work.change(MOVE, one)
     await work.change(ADD, {**one, "kind": fact.kind, "subject_id": fact.subject_id})
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, delete, insert, select, update
 
 from app.accounts.models import Code, Tries
 from app.core.database import Work
-from app.core.database.dialect import insert_once
+from app.core.database.dialect import insert_or_change
 
 ADD_CODE = insert(Code)
 OPEN = (
@@ -23,11 +23,11 @@ DROP_CODES = delete(Code).where(
 )
 TABLE = Tries.__table__
 assert isinstance(TABLE, Table)  # noqa: S101  # it is mapped to nothing else
-BEGIN = insert_once(TABLE)
-COUNT = (
-    update(Tries)
-    .where(Tries.who == bindparam("of_whom"), Tries.ends_at > bindparam("now"))
-    .values(count=Tries.count + bindparam("more"))
+MORE = bindparam("more", type_=Integer())
+COUNT = insert_or_change(
+    TABLE,
+    {"who": bindparam("of_whom"), "count": MORE, "ends_at": bindparam("until")},
+    {"count": TABLE.c.count + MORE},
 )
 READ = select(Tries.count, Tries.ends_at).where(Tries.who == bindparam("of_whom"))
 FORGET = delete(Tries).where(Tries.who == bindparam("of_whom"))
@@ -72,9 +72,7 @@ async def count_tries(
 ) -> tuple[int, datetime]:
     """Count more tries of `who`; return how many there are, and when the count ends."""
     await work.change(END, {"of_whom": who, "now": now})
-    row = {"who": who, "count": 0, "ends_at": ends_at}
-    await work.change(BEGIN, row)
-    await work.change(COUNT, {"of_whom": who, "more": more, "now": now})
+    await work.change(COUNT, {"of_whom": who, "more": more, "until": ends_at})
     found = await work.row(READ, {"of_whom": who})
     return (found[0], found[1]) if found else (more, ends_at)
 

@@ -1,6 +1,6 @@
 """What is particular to MariaDB: limits, types, and what its errors mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -95,6 +95,18 @@ def forbid_changes(table: str) -> list[str]:
 def insert_once(table: Table) -> Insert:
     """Return an INSERT that changes nothing where the row is already there."""
     return insert(table).prefix_with("IGNORE")
+
+
+def insert_or_change(
+    table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Insert:
+    """Return an INSERT of `values`, or the UPDATE to `changes` where the row is already there.
+
+    It locks that row for itself at once. An INSERT that is ignored shares its lock with others
+    who tried, and of those who then change the row, all but one end in a deadlock.
+    """
+    statement = insert(table).values(**values)
+    return statement.on_duplicate_key_update(**changes)
 
 
 async def fetch(connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:

@@ -1,6 +1,6 @@
 """What is particular to PostgreSQL: limits, types, and what its errors mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -85,6 +85,14 @@ def forbid_changes(table: str) -> list[str]:
 def insert_once(table: Table) -> Insert:
     """Return an INSERT that changes nothing where the row is already there."""
     return insert(table).on_conflict_do_nothing()
+
+
+def insert_or_change(
+    table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Insert:
+    """Return an INSERT of `values`, or the UPDATE to `changes` where the row is already there."""
+    statement = insert(table).values(**values)
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes)
 
 
 async def fetch(connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
