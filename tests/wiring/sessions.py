@@ -11,14 +11,17 @@ OPENING = "src/app/core/sessions/sessions.py"
 ORIGIN = "src/app/core/sessions/origin.py"
 PROOFS = "src/app/accounts/proofs.py"
 ROUTES = "src/app/accounts/sessions/routes.py"
+REDIS_STORE = "src/app/core/sessions/redis_store.py"
 STORE = "src/app/core/sessions/store.py"
 
 ATTACKS = "tests/notes/test_attacks.py::"
 BROWSERS = "tests/accounts/test_sessions.py::"
+IN_REDIS = "tests/core/test_redis_store.py::"
 LASTING = "tests/core/test_sessions.py::"
 PAGES = "tests/core/test_origin.py::"
 
 SESSION: dict[str, object] = {"auth": "session"}
+WITH_REDIS: dict[str, object] = {"auth": "session", "cache": "redis"}
 MADE_SO = LASTING + "test_a_cookie_is_for_this_host_for_https_and_for_no_script"
 FOREIGN = PAGES + "test_what_changes_something_is_refused_from_elsewhere"
 
@@ -46,7 +49,7 @@ OWN: list[Cut] = [
         promise="S12",
         says="a login ends the session before",
         file=OPENING,
-        old="            await end_rows(work, row.owner_id, [row])\n",
+        old="            await self.end_rows(work, row.owner_id, [row])\n",
         new="            assert row\n",
         red=(LASTING + "test_a_login_has_a_new_secret_and_ends_the_session_before",),
     ),
@@ -86,7 +89,7 @@ OWN: list[Cut] = [
         promise="S12",
         says="a request puts off the end",
         file=GUARD,
-        old="            self.jobs.later(store.touch_row, self.database, known.row.digest, now)\n",
+        old="            self.jobs.later(self.store.touch, known.row, now)\n",
         new="",
         red=(LASTING + "test_a_request_puts_off_the_end_and_an_open_socket_does_not",),
     ),
@@ -166,7 +169,7 @@ OWN: list[Cut] = [
         promise="S06",
         says="another password and another role end every session",
         file=PROOFS,
-        old="    await sessions.end_all(work, account_id)\n",
+        old="    await proofs.end_all(work, account_id)\n",
         new="",
         red=(
             BROWSERS + "test_another_password_ends_every_other_session_and_renews_this_one",
@@ -206,9 +209,44 @@ OWN: list[Cut] = [
         red=("tests/accounts/test_logins.py::test_who_logs_out_is_out_at_once",),
     ),
 ]
+REDIS: list[Cut] = [
+    Cut(
+        promise="S12",
+        says="what has ended in Redis is not brought back by its last use",
+        file=REDIS_STORE,
+        old="                    pipeline.delete(self.name(row.digest))\n",
+        new="",
+        red=(IN_REDIS + "test_a_use_is_noted_and_does_not_bring_back_what_has_ended",),
+    ),
+    Cut(
+        promise="S12",
+        says="of what Redis drops nothing is good",
+        file=REDIS_STORE,
+        old=" if owner is not None]",
+        new="]",
+        red=(IN_REDIS + "test_of_what_redis_drops_nothing_is_good",),
+    ),
+    Cut(
+        promise="S12",
+        says="Redis forgets a session when its time is over",
+        file=REDIS_STORE,
+        old=", pxat=row.ends_at)",
+        new=")",
+        red=(IN_REDIS + "test_redis_forgets_a_session_when_its_time_is_over",),
+    ),
+    Cut(
+        promise="S68",
+        says="while Redis is away nobody who shows a cookie is let in",
+        file=REDIS_STORE,
+        old="            raise Unavailable(",
+        new="            raise ValueError(",
+        red=(IN_REDIS + "test_while_redis_is_away_nobody_can_tell_and_then_all_is_well_again",),
+    ),
+]
 SHARED = (accounts.LIMITS, accounts.LOGIN, accounts.SECOND, accounts.SERVICE)
 CUTS: list[Cut] = [
     *(replace(cut, answers=SESSION) for cut in OWN),
+    *(replace(cut, answers=WITH_REDIS) for cut in REDIS),
     *(
         replace(cut, answers=SESSION)
         for cut in accounts.CUTS

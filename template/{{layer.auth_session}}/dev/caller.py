@@ -11,7 +11,7 @@ from app.core.database import Database
 from app.core.ids import make_id
 from app.core.policy import ROLES, Role
 from app.core.sessions.cookie import NAME, make_digest, make_secret
-from app.core.sessions.store import SessionRow, add_row
+from app.core.sessions.store import DatabaseStore, SessionRow
 
 DEVELOPER = UUID("00000000-0000-7000-8000-00000000000d")
 EMAIL = "developer@example.com"
@@ -32,7 +32,7 @@ async def introduce(database: Database) -> tuple[Caller, dict[str, str]]:
         agent="development",
     )
     async with database.work() as work:
-        await add_row(work, row)
+        await DatabaseStore(database).add(work, row)
     caller = Caller(DEVELOPER, ROLES[Role.ADMIN], row.id)
     return caller, {"Cookie": f"{NAME}={secret}", "Sec-Fetch-Site": "same-origin"}
 

@@ -11,9 +11,9 @@ from app.core.caller import Caller
 from app.core.database import Database
 from app.core.ids import make_id
 from app.core.policy import Scope
-from app.core.sessions import end
 from app.core.sessions.cookie import NAME, make_digest, make_secret
-from app.core.sessions.store import SessionRow, add_row
+from app.core.sessions.events import SessionsEnded
+from app.core.sessions.store import DatabaseStore, SessionRow
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 BAD = [
@@ -45,7 +45,7 @@ def read_login(answer: Response) -> dict[str, str]:
 async def keep(database: Database, row: SessionRow) -> None:
     """Store a session."""
     async with database.work() as work:
-        await add_row(work, row)
+        await DatabaseStore(database).add(work, row)
 
 
 def make_row(
@@ -84,7 +84,9 @@ async def spoil(database: Database, kind: str) -> dict[str, str]:
     await keep(database, row)
     if kind == "ended":
         async with database.work() as work:
-            await end(work, row.owner_id, row.id)
+            await DatabaseStore(database).end(work, [row])
+            ended = SessionsEnded(owner_id=row.owner_id, session_ids=frozenset([row.id]))
+            await work.publish(ended)
     bad = {
         "none at all": {"Cookie": "", **OWN_PAGE},
         "another cookie": send(secret, "session"),

@@ -18,7 +18,7 @@ from app.core.errors import Forbidden
 from app.core.ids import make_id
 from app.core.policy import Role, Scope
 from app.core.scheme import SECURITY
-from app.core.sessions import FORGET, Begun, Sessions, end, end_all, open_sessions, sweep
+from app.core.sessions import FORGET, Begun, Sessions, open_sessions, sweep
 from app.core.sessions.cookie import NAME, make_digest
 from app.core.sessions.errors import SessionRefused
 from app.core.sessions.events import SessionsEnded
@@ -26,7 +26,7 @@ from app.core.sessions.guard import FRESH_SECONDS, Guard, list_scopes
 from app.core.sessions.models import Session
 from app.core.sessions.sessions import MOST
 from app.core.sessions.settings import SessionSettings
-from app.core.sessions.store import SessionRow, find_row, list_rows
+from app.core.sessions.store import SessionRow
 
 Call = Callable[..., Any]
 OWNER = UUID(int=11)
@@ -73,7 +73,7 @@ async def is_let_in(guard: Guard, cookie: str) -> bool:
 async def read_row(sessions: Sessions, cookie: str) -> SessionRow | None:
     """Return what is kept of the session with this cookie."""
     secret = cookie.partition(";")[0].partition("=")[2]
-    return await find_row(sessions.database, make_digest(secret))
+    return await sessions.store.find(make_digest(secret))
 
 
 @pytest.mark.promise("S12")
@@ -96,7 +96,7 @@ def test_only_the_digest_of_a_cookie_is_kept(sessions: Sessions, call: Call) -> 
     cookie: str = call(begin, sessions).cookie
     secret = cookie.partition(";")[0].partition("=")[2]
 
-    kept = str(call(list_rows, sessions.database, OWNER))
+    kept = str(call(sessions.store.list_of, OWNER))
 
     assert secret not in kept
     assert make_digest(secret) in kept
@@ -135,9 +135,8 @@ def test_a_session_ends_after_a_day_however_often_it_is_used(
     async def scenario() -> bool:
         now = datetime.now(UTC)
         begun = await begin(sessions, now - timedelta(hours=hours))
-        async with sessions.database.work() as work:
-            row = await find_row(work, make_digest(begun.cookie[len(NAME) + 1 :].split(";")[0]))
-            assert row is not None
+        row = await read_row(sessions, begun.cookie)
+        assert row is not None
         return sessions.guard.find_fault(row, now, now) == ""
 
     assert call(scenario) is lives
@@ -180,7 +179,7 @@ def test_a_use_is_written_down_at_most_once_a_minute(sessions: Sessions, call: C
 
     async def scenario() -> int:
         noted = Noted()
-        guard = Guard(sessions.database, noted, SessionSettings())
+        guard = Guard(sessions.store, noted, SessionSettings())
         begun = await begin(sessions, datetime.now(UTC) - timedelta(minutes=2))
         for _ in range(5):
             await guard.identify(connect(begun.cookie))
@@ -197,9 +196,9 @@ def test_what_ends_here_is_refused_at_once(sessions: Sessions, call: Call, endin
         before = await is_let_in(sessions.guard, begun.cookie)
         async with sessions.database.work() as work:
             if ending == "one":
-                assert await end(work, OWNER, begun.id)
+                assert await sessions.end(work, OWNER, begun.id)
             else:
-                await end_all(work, OWNER)
+                await sessions.end_all(work, OWNER)
         return before, await is_let_in(sessions.guard, begun.cookie)
 
     assert call(scenario) == (True, False)
@@ -210,11 +209,11 @@ def test_what_ends_elsewhere_is_refused_within_a_second(
     sessions: Sessions, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> list[bool]:
-        other = Guard(sessions.database, sessions.guard.jobs, SessionSettings())  # it hears nothing
+        other = Guard(sessions.store, sessions.guard.jobs, SessionSettings())  # it hears nothing
         begun = await begin(sessions)
         seen = [await is_let_in(other, begun.cookie)]
         async with sessions.database.work() as work:
-            await end_all(work, OWNER)
+            await sessions.end_all(work, OWNER)
         seen.append(await is_let_in(other, begun.cookie))
         monkeypatch.setattr("app.core.sessions.guard.FRESH_SECONDS", 0.0)
         return [*seen, await is_let_in(other, begun.cookie)]
@@ -290,7 +289,7 @@ def test_a_session_is_nobody_elses_to_end(sessions: Sessions, call: Call) -> Non
     async def scenario() -> tuple[bool, bool]:
         begun = await begin(sessions)
         async with sessions.database.work() as work:
-            had = await end(work, make_id(datetime.now(UTC)), begun.id)
+            had = await sessions.end(work, make_id(datetime.now(UTC)), begun.id)
         return had, await is_let_in(sessions.guard, begun.cookie)
 
     assert call(scenario) == (False, True)

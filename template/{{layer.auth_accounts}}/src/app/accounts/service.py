@@ -116,17 +116,19 @@ class Doors:
             account_id = await codes.use_code(work, make_digest(form.code), RESET, now)
             if account_id is None:
                 raise CodeRefused
-            await store_password(work, Caller(account_id), hashed, now)
+            await store_password(self.parts, work, Caller(account_id), hashed, now)
             account = await repository.read_account(work, account_id)
             await self.parts.limits.forgive(work, account.email)
         self.parts.post(letters.write_changed(account.email))
 
 
-async def store_password(work: Work, owner: Caller, hashed: str, now: datetime) -> None:
+async def store_password(
+    parts: Parts, work: Work, owner: Caller, hashed: str, now: datetime
+) -> None:
     """Store another password: every session ends, and no letter's code is good any more."""
     await repository.set_password(work, owner.id, hashed)
     await codes.drop_codes(work, owner.id, RESET)
-    await end_sessions(work, owner.id, now)
+    await end_sessions(parts.proofs, work, owner.id, now)
     await write_down(work, "password.changed", owner, owner.id, now)
 
 
@@ -152,7 +154,7 @@ class OwnAccount:
             raise LoginRefused
         hashed = await self.parts.passwords.hash(form.new_password)
         async with self.parts.database.work() as work:
-            await store_password(work, self.caller, hashed, now)
+            await store_password(self.parts, work, self.caller, hashed, now)
             await self.parts.limits.forgive(work, account.email)
         self.parts.post(letters.write_changed(account.email))
         return account
@@ -187,7 +189,7 @@ class AllAccounts:
             row = await repository.read_account(work, account_id)
             deactivated_at = None if form.active else row.deactivated_at or now
             await repository.set_rights(work, account_id, form.role, deactivated_at)
-            await end_sessions(work, account_id, now)
+            await end_sessions(self.parts.proofs, work, account_id, now)
             details = {"role": form.role, "active": form.active, "was": row.role}
             await write_down(work, "account.changed", self.caller, account_id, now, details)
             return show(await repository.read_account(work, account_id))

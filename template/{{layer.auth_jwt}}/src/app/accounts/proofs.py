@@ -25,7 +25,7 @@ def open_proofs(app: FastAPI) -> Proofs:
     return tokens
 
 
-async def end_sessions(work: Work, account_id: UUID, now: datetime) -> None:
+async def end_sessions(proofs: Proofs, work: Work, account_id: UUID, now: datetime) -> None:
     """End every session of an account: its tokens are no longer good."""
     ended = await repository.revoke_sessions(work, account_id, now)
     await work.publish(SessionsEnded(owner_id=account_id, session_ids=ended))

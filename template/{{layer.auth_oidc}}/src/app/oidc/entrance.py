@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from app.core.audit import Deed, record
 from app.core.caller import Caller
 from app.core.outgoing import Unanswered
-from app.core.sessions import Sessions, end
+from app.core.sessions import Sessions
 from app.oidc.attempt import Attempt, make_attempt, read_attempt
 from app.oidc.errors import LoginClosed, LoginRefused, ProviderSilent
 from app.oidc.exchange import RETRY_SECONDS, Exchange
@@ -94,7 +94,7 @@ class Entrance:
         """End the caller's session; return where the provider ends its own, or where one goes."""
         if caller.credential_id is not None:
             async with self.sessions.database.work() as work:
-                if await end(work, caller.id, caller.credential_id):
+                if await self.sessions.end(work, caller.id, caller.credential_id):
                     await record(work, Deed("logout", caller, caller.id, {}), now)
         home = self.settings.return_paths[0]
         try:

@@ -18,9 +18,9 @@ def open_proofs(app: FastAPI) -> Proofs:
     return opened
 
 
-async def end_sessions(work: Work, account_id: UUID, now: datetime) -> None:
+async def end_sessions(proofs: Proofs, work: Work, account_id: UUID, now: datetime) -> None:
     """End every session of an account: its cookies are no longer good."""
-    await sessions.end_all(work, account_id)
+    await proofs.end_all(work, account_id)
 
 
 async def sweep(work: Work, now: datetime) -> None:

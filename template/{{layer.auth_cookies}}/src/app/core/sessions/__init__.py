@@ -6,7 +6,7 @@ identified, and begins a session for whoever has logged in.
 
 from app.core.sessions.cookie import FORGET
 from app.core.sessions.errors import SessionNotFound
-from app.core.sessions.sessions import Begun, Sessions, end, end_all, open_sessions
+from app.core.sessions.sessions import Begun, Sessions, open_sessions
 from app.core.sessions.store import sweep
 
 __all__ = [
@@ -14,8 +14,6 @@ __all__ = [
     "Begun",
     "SessionNotFound",
     "Sessions",
-    "end",
-    "end_all",
     "open_sessions",
     "sweep",
 ]

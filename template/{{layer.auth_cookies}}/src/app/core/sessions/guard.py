@@ -12,18 +12,16 @@ import structlog
 from starlette.requests import HTTPConnection
 
 from app.core.caller import Caller
-from app.core.database import Database
 from app.core.events import Event
 from app.core.http.settings import HttpSettings
 from app.core.jobs import Jobs
 from app.core.policy import ROLES, Role, Scope
-from app.core.sessions import store
 from app.core.sessions.cookie import read_digest
 from app.core.sessions.errors import SessionRefused
 from app.core.sessions.events import SessionsEnded
 from app.core.sessions.origin import refuse_foreign_pages
 from app.core.sessions.settings import SessionSettings
-from app.core.sessions.store import SessionRow
+from app.core.sessions.store import SessionRow, Store
 from app.core.settings import read_settings
 
 log = structlog.get_logger("app.sessions")
@@ -46,8 +44,8 @@ class Known:
 class Guard:
     """Who is let in."""
 
-    def __init__(self, database: Database, jobs: Jobs, settings: SessionSettings) -> None:
-        self.database = database
+    def __init__(self, store: Store, jobs: Jobs, settings: SessionSettings) -> None:
+        self.store = store
         self.jobs = jobs
         self.idle = timedelta(minutes=settings.idle_minutes)
         self.origins = read_settings(HttpSettings).cors_origins
@@ -88,7 +86,7 @@ class Guard:
             return known
         self.known.pop(digest, None)
         since, ends = monotonic(), self.ends
-        row = await store.find_row(self.database, digest)
+        row = await self.store.find(digest)
         if row is None:
             return None
         caller = Caller(row.owner_id, list_scopes(row.rights), row.id, row.ends_at.timestamp())
@@ -107,7 +105,7 @@ class Guard:
         """Have the use written down, at most once a minute and after the answer."""
         if known.used_at <= now - USE_NOTED_EVERY:
             known.used_at = now
-            self.jobs.later(store.touch_row, self.database, known.row.digest, now)
+            self.jobs.later(self.store.touch, known.row, now)
 
     async def listen(self, event: Event) -> None:
         """Know at once what was ended in this process."""

@@ -10,14 +10,14 @@ from starlette.requests import HTTPConnection
 
 from app.core.database import Database, Work
 from app.core.ids import make_id
-from app.core.sessions import store
 from app.core.sessions.cookie import make_digest, make_secret, read_digest, write_cookie
 from app.core.sessions.events import SessionsEnded
 from app.core.sessions.guard import Guard
+from app.core.sessions.keeping import open_store
 from app.core.sessions.models import LONGEST_ADDRESS, LONGEST_AGENT
 from app.core.sessions.origin import refuse_foreign_pages
 from app.core.sessions.settings import SessionSettings
-from app.core.sessions.store import SessionRow
+from app.core.sessions.store import SessionRow, Store
 from app.core.settings import read_settings
 
 MOST = 50  # sessions of one owner: one more ends the oldest
@@ -36,6 +36,7 @@ class Sessions:
     """The sessions of all owners. `guard.identify` is what lets their callers in."""
 
     database: Database
+    store: Store
     settings: SessionSettings
     guard: Guard
 
@@ -52,10 +53,10 @@ class Sessions:
         """
         refuse_foreign_pages(connection, self.guard.origins)
         before = read_digest(connection)
-        if before and (row := await store.find_row(work, before)):
-            await end_rows(work, row.owner_id, [row])
-        too_many = (await store.list_rows(work, owner_id))[MOST - 1 :]
-        await end_rows(work, owner_id, too_many)
+        if before and (row := await self.store.find(before, work)):
+            await self.end_rows(work, row.owner_id, [row])
+        too_many = (await self.list_rows(owner_id, work))[MOST - 1 :]
+        await self.end_rows(work, owner_id, too_many)
         secret, lasting = make_secret(), timedelta(hours=self.settings.hours)
         row = SessionRow(
             digest=make_digest(secret),
@@ -68,39 +69,42 @@ class Sessions:
             address=(connection.client.host if connection.client else "")[:LONGEST_ADDRESS],
             agent=connection.headers.get("user-agent", "")[:LONGEST_AGENT],
         )
-        await store.add_row(work, row)
+        await self.store.add(work, row)
         return Begun(row.id, write_cookie(secret, int(lasting.total_seconds())))
 
     async def list_own(self, owner_id: UUID, now: datetime) -> list[SessionRow]:
         """Return an owner's sessions that are good, the newest first."""
-        rows = await store.list_rows(self.database, owner_id)
+        rows = await self.list_rows(owner_id)
         return [row for row in rows if not self.guard.find_fault(row, row.used_at, now)]
 
+    async def list_rows(self, owner_id: UUID, work: Work | None = None) -> list[SessionRow]:
+        """Return an owner's sessions, the newest first."""
+        rows = await self.store.list_of(owner_id, work)
+        return sorted(rows, key=lambda row: row.created_at, reverse=True)
 
-async def end(work: Work, owner_id: UUID, session_id: UUID) -> bool:
-    """End one of an owner's sessions, and say whether they had it."""
-    rows = [row for row in await store.list_rows(work, owner_id) if row.id == session_id]
-    await end_rows(work, owner_id, rows)
-    return bool(rows)
+    async def end(self, work: Work, owner_id: UUID, session_id: UUID) -> bool:
+        """End one of an owner's sessions, and say whether they had it."""
+        rows = [row for row in await self.store.list_of(owner_id, work) if row.id == session_id]
+        await self.end_rows(work, owner_id, rows)
+        return bool(rows)
 
+    async def end_all(self, work: Work, owner_id: UUID) -> None:
+        """End every session of an owner."""
+        await self.end_rows(work, owner_id, await self.store.list_of(owner_id, work))
 
-async def end_all(work: Work, owner_id: UUID) -> None:
-    """End every session of an owner."""
-    await end_rows(work, owner_id, await store.list_rows(work, owner_id))
-
-
-async def end_rows(work: Work, owner_id: UUID, rows: Collection[SessionRow]) -> None:
-    """End these sessions, and say so."""
-    if rows:
-        await store.end_rows(work, rows)
-        ended = frozenset(row.id for row in rows)
-        await work.publish(SessionsEnded(owner_id=owner_id, session_ids=ended))
+    async def end_rows(self, work: Work, owner_id: UUID, rows: Collection[SessionRow]) -> None:
+        """End these sessions, and say so."""
+        if rows:
+            await self.store.end(work, rows)
+            ended = frozenset(row.id for row in rows)
+            await work.publish(SessionsEnded(owner_id=owner_id, session_ids=ended))
 
 
 def open_sessions(app: FastAPI) -> Sessions:
     """Return the sessions of this service; what was ended in this process is heard at once."""
     database: Database = app.state.database
     settings = read_settings(SessionSettings)
-    guard = Guard(database, app.state.jobs, settings)
+    store = open_store(app)
+    guard = Guard(store, app.state.jobs, settings)
     database.events.add_listener(guard.listen)
-    return Sessions(database, settings, guard)
+    return Sessions(database, store, settings, guard)

@@ -1,16 +1,14 @@
-"""Where sessions are kept: in the database, so all processes know of them and of their end.
-
-Where else they are kept, this file is another; what it offers stays the same.
-"""
+"""Where sessions are kept: what any such place offers, and the one that is the database."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.core.database import Database, Reader, Work
+from app.core.database import Database, Work
 from app.core.sessions.models import Session
 
 
@@ -50,34 +48,54 @@ END = delete(Session).where(Session.digest == bindparam("of_digest"))
 SWEEP = delete(Session).where(Session.ends_at <= bindparam("now"))
 
 
-async def add_row(work: Work, row: SessionRow) -> None:
-    """Keep a new session."""
-    await work.change(ADD, asdict(row))
+class Store(Protocol):
+    """What keeps sessions.
+
+    Whoever is in a unit of work gives it: what is read is read in it, and what is written is
+    stored with it, or at once where sessions are not in the database.
+    """
+
+    async def add(self, work: Work, row: SessionRow) -> None: ...
+
+    async def find(self, digest: str, work: Work | None = None) -> SessionRow | None: ...
+
+    async def list_of(self, owner_id: UUID, work: Work | None = None) -> list[SessionRow]: ...
+
+    async def touch(self, row: SessionRow, now: datetime) -> None: ...
+
+    async def end(self, work: Work, rows: Collection[SessionRow]) -> None: ...
 
 
-async def find_row(reader: Reader, digest: str) -> SessionRow | None:
-    """Return the session whose secret has this digest, or None."""
-    row = await reader.row(FIND, {"of_digest": digest})
-    return None if row is None else SessionRow(*row)
+@dataclass(frozen=True, slots=True)
+class DatabaseStore:
+    """Sessions in the database: all processes know of them, and they outlast every restart."""
 
+    database: Database
 
-async def list_rows(reader: Reader, owner_id: UUID) -> list[SessionRow]:
-    """Return an owner's sessions, the newest first."""
-    rows = [SessionRow(*row) for row in await reader.rows(OF_OWNER, {"of_owner": owner_id})]
-    return sorted(rows, key=lambda row: row.created_at, reverse=True)
+    async def add(self, work: Work, row: SessionRow) -> None:
+        """Keep a new session."""
+        await work.change(ADD, asdict(row))
 
+    async def find(self, digest: str, work: Work | None = None) -> SessionRow | None:
+        """Return the session whose secret has this digest, or None."""
+        row = await (work or self.database).row(FIND, {"of_digest": digest})
+        return None if row is None else SessionRow(*row)
 
-async def touch_row(database: Database, digest: str, now: datetime) -> None:
-    """Note that a session was used."""
-    await database.change_alone(TOUCH, {"of_digest": digest, "now": now})
+    async def list_of(self, owner_id: UUID, work: Work | None = None) -> list[SessionRow]:
+        """Return an owner's sessions."""
+        rows = await (work or self.database).rows(OF_OWNER, {"of_owner": owner_id})
+        return [SessionRow(*row) for row in rows]
 
+    async def touch(self, row: SessionRow, now: datetime) -> None:
+        """Note that a session was used."""
+        await self.database.change_alone(TOUCH, {"of_digest": row.digest, "now": now})
 
-async def end_rows(work: Work, rows: Collection[SessionRow]) -> None:
-    """Keep these sessions no longer."""
-    for row in rows:
-        await work.change(END, {"of_digest": row.digest})
+    async def end(self, work: Work, rows: Collection[SessionRow]) -> None:
+        """Keep these sessions no longer."""
+        for row in rows:
+            await work.change(END, {"of_digest": row.digest})
 
 
 async def sweep(work: Work, now: datetime) -> None:
-    """Delete the sessions whose time is over."""
+    """Delete the sessions in the database whose time is over."""
     await work.change(SWEEP, {"now": now})

@@ -14,7 +14,7 @@ from app.accounts.service import OwnAccount, show
 from app.accounts.sessions.schemas import AccountSession, AccountSessions
 from app.core.caller import Caller
 from app.core.database import Work
-from app.core.sessions import Begun, SessionNotFound, end
+from app.core.sessions import Begun, SessionNotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class OwnSessions:
             SessionNotFound: there is none with this id, or it is somebody else's.
         """
         async with self.parts.database.work() as work:
-            if not await end(work, self.caller.id, session_id):
+            if not await self.parts.proofs.end(work, self.caller.id, session_id):
                 raise SessionNotFound
             details = {"session_id": session_id}
             await write_down(work, why, self.caller, self.caller.id, now, details)
