@@ -171,6 +171,14 @@ CUTS: list[Cut] = [
         FOUND + "test_a_document_of_another_issuer_is_not_believed",
     ),
     cut(
+        "S10",
+        "an address can come back so often in a minute",
+        ENTRANCE,
+        "            await self.count(connection)\n",
+        "",
+        ENTERED + "test_an_address_can_come_back_so_often_in_a_minute",
+    ),
+    cut(
         "S14",
         "a way back is that of the browser that began",
         ENTRANCE,

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from app.core.audit import read_entries
 from app.core.caller import Caller
+from app.core.limits import Limits, LimitSettings
 from app.core.policy import ROLES, Role
 from app.core.sessions.errors import ForeignPage, SessionRefused
 from app.oidc.entrance import Entrance
@@ -21,7 +22,7 @@ from app.oidc.rights import find_owner
 from tests.oidc.browser import Browser, read_query
 
 Change = Callable[..., None]
-NOBODY = "00000000"
+ELSEWHERE = {"X-Forwarded-For": "198.51.100.7"}  # no proxy is believed: it is the same address
 
 
 @pytest.fixture
@@ -39,12 +40,12 @@ def browser(browsers: Callable[[], Browser]) -> Browser:
 
 @pytest.fixture
 def change(app: FastAPI) -> Iterator[Change]:
-    """What changes settings of the door: `change(client_id="")`."""
+    """What changes settings of the door, and forgets who came: `change(client_id="")`."""
     before: Entrance = app.state.entrance
 
     def change(**settings: Any) -> None:
         changed = before.settings.model_copy(update=settings)
-        app.state.entrance = replace(before, settings=changed)
+        app.state.entrance = replace(before, settings=changed, limits=Limits(LimitSettings()))
 
     yield change
     app.state.entrance = before
@@ -215,6 +216,20 @@ def test_a_cookie_that_somebody_has_changed_leads_nowhere_else(browser: Browser)
     browser.cookies["__Host-login"] += "/evil.example"
 
     assert browser.come_back(back).headers["location"] == "/"
+
+
+@pytest.mark.promise("S10")
+def test_an_address_can_come_back_so_often_in_a_minute(browser: Browser, change: Change) -> None:
+    change(logins=1)
+    state = read_query(browser.begin())["state"]
+    kept = dict(browser.cookies)
+
+    def try_code() -> int:
+        browser.cookies = dict(kept)
+        answer = browser.send("GET", f"/auth/callback?code=guessed&state={state}", **ELSEWHERE)
+        return answer.status_code
+
+    assert [try_code() for _ in range(3)] == [400, 429, 429]
 
 
 def test_where_no_client_is_named_nobody_signs_in(browser: Browser, change: Change) -> None:

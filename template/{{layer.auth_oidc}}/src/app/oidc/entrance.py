@@ -10,6 +10,8 @@ from starlette.requests import HTTPConnection
 
 from app.core.audit import Deed, record
 from app.core.caller import Caller
+from app.core.counters import Rule
+from app.core.limits import Limits, name_address
 from app.core.outgoing import Unanswered
 from app.core.sessions import Sessions
 from app.oidc.attempt import Attempt, make_attempt, read_attempt
@@ -21,6 +23,8 @@ from app.oidc.tokens import Claims
 
 log = structlog.get_logger("app.oidc")
 
+MINUTE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
@@ -29,6 +33,7 @@ class Entrance:
     settings: OidcSettings
     exchange: Exchange
     sessions: Sessions
+    limits: Limits
 
     async def begin(self, return_to: str) -> tuple[str, Attempt]:
         """Return the provider's address for a new attempt, which the browser keeps.
@@ -64,12 +69,14 @@ class Entrance:
         Raises:
             LoginClosed: nobody signs in here with a browser.
             LoginRefused: it did not begin here, the provider refuses, or its answer is not for us.
+            TooManyRequests: its address has come back too often.
             ProviderSilent: the provider does not answer.
         """
         if not self.settings.client_id:
             raise LoginClosed
         try:
             attempt = self.find_attempt(connection, back)
+            await self.count(connection)
             await self.find_place("token_endpoint")
             self.refuse_another_issuer(back)
             claims = await self.exchange.find_person(find_code(back), attempt)
@@ -78,6 +85,16 @@ class Entrance:
             raise
         cookie = await self.admit(claims, connection, now)
         return self.find_return(attempt.return_to), cookie
+
+    async def count(self, connection: HTTPConnection) -> None:
+        """Count a way back of this address: for each the provider is asked.
+
+        Raises:
+            TooManyRequests: there were too many of them.
+        """
+        rule = Rule("logins", self.settings.logins, MINUTE)
+        address = connection.client.host if connection.client else ""
+        await self.limits.count(connection.scope, rule, name_address(address))
 
     async def admit(self, claims: Claims, connection: HTTPConnection, now: datetime) -> str:
         """Begin a session, and return its cookie."""

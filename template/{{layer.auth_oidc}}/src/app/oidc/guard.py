@@ -142,7 +142,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         keys = Keys(provider.read_key_set, settings)
         guard = Guard(settings, keys)
         app.state.identify = Identity(guard, sessions).identify
-        app.state.entrance = Entrance(settings, Exchange(provider, guard.tokens), sessions)
+        exchange = Exchange(provider, guard.tokens)
+        app.state.entrance = Entrance(settings, exchange, sessions, app.state.limits)
         keys.begin()
         sweeper = asyncio.create_task(sweep_forever(app.state.database))
         yield

@@ -37,6 +37,7 @@ class OidcSettings(EnvironmentSettings, env_prefix="OIDC_"):
     logout_uri: str = ""  # and those that have logged out there
     login_scopes: Words = ()  # what is asked for besides openid
     return_paths: Words = ("/",)  # where browsers may go then; the first, unless they say
+    logins: int = Field(default=60, ge=1)  # that one address may finish in a minute
     cached: int = Field(default=10_000, ge=1)  # tokens that were found good
 
     @field_validator("issuer")
