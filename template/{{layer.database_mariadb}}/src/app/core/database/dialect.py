@@ -97,9 +97,7 @@ def insert_once(table: Table) -> Insert:
     return insert(table).prefix_with("IGNORE")
 
 
-def insert_or_change(
-    table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]
-) -> Insert:
+def insert_or_change(table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]) -> Insert:
     """Return an INSERT of `values`, or the UPDATE to `changes` where the row is already there.
 
     It locks that row for itself at once. An INSERT that is ignored shares its lock with others

@@ -87,9 +87,7 @@ def insert_once(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
-def insert_or_change(
-    table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]
-) -> Insert:
+def insert_or_change(table: Table, values: Mapping[str, Any], changes: Mapping[str, Any]) -> Insert:
     """Return an INSERT of `values`, or the UPDATE to `changes` where the row is already there."""
     statement = insert(table).values(**values)
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes)
