@@ -24,6 +24,7 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     {"api": ["rest", "graphql"], "auth": "api_key"},
     {"database": "sqlite", "auth": "oidc"},
     {"api": ["graphql", "websocket"], "database": "mariadb"},
+    {"api": ["rest", "graphql", "websocket"], "auth": "session", "database": "sqlite"},
 ]
 
 

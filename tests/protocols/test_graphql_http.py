@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from tests.protocols.service import serve
-from tests.rendered import render
+from tests.rendered import Rendered, render
 
 PACKAGES = ["graphql-http@1.23.1", "graphql@16.11.0"]
 AUDIT = """
 import { auditServer } from 'graphql-http';
-const results = await auditServer({ url: process.argv[2] });
+const [url, key] = process.argv.slice(2);
+const known = key ? { authorization: `Bearer ${key}` } : {};
+const fetchFn = (to, how) => fetch(to, { ...how, headers: { ...how?.headers, ...known } });
+const results = await auditServer({ url, fetchFn });
 const told = results.map(({ id, name, status, reason }) => ({ id, name, status, reason }));
 console.log(JSON.stringify(told));
 """
@@ -35,15 +38,31 @@ def audit(tmp_path: Path) -> Path:
     return script
 
 
-@pytest.mark.parametrize("api", [["graphql"], ["rest", "graphql"]], ids="+".join)
-def test_every_audit_passes(api: list[str], audit: Path, tmp_path: Path) -> None:
-    project = render(tmp_path / "service", {"api": api, "auth": "none", "database": "sqlite"})
+def describe_one(value: object) -> str:
+    """Return how a test calls one of its values."""
+    return "+".join(value) if isinstance(value, list) else str(value)
+
+
+def make_keys(project: Rendered, auth: str) -> list[str]:
+    """Return a key to ask the running service with, if it wants one."""
+    if auth == "none":
+        return []
+    address = f"DATABASE_URL=sqlite:///{project.root}/suite.db"
+    done = project.run("env", "APP_ENVIRONMENT=development", address, ".venv/bin/app", "admin")
+    assert done.returncode == 0, done.stderr
+    return [done.stdout.strip()]
+
+
+@pytest.mark.parametrize(
+    ("api", "auth"), [(["graphql"], "none"), (["rest", "graphql"], "api_key")], ids=describe_one
+)
+def test_every_audit_passes(api: list[str], auth: str, audit: Path, tmp_path: Path) -> None:
+    project = render(tmp_path / "service", {"api": api, "auth": auth, "database": "sqlite"})
     project.install()
 
     with serve(project) as address:
-        done = subprocess.run(
-            ["node", audit, f"{address}/graphql"], text=True, capture_output=True, check=True
-        )
+        command = ["node", str(audit), f"{address}/graphql", *make_keys(project, auth)]
+        done = subprocess.run(command, text=True, capture_output=True, check=True)
 
     results: list[dict[str, Any]] = json.loads(done.stdout)
     assert len(results) > 50
