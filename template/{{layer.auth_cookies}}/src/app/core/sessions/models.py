@@ -14,7 +14,7 @@ LONGEST_RIGHTS, LONGEST_AGENT, LONGEST_ADDRESS = 1000, 200, 45
 class Session(Base):
     """A browser that somebody has logged in with."""
 
-    __tablename__ = "sessions"
+    __tablename__ = "browser_sessions"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True)
