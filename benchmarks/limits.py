@@ -60,6 +60,13 @@ KEEPING = (
     Limit("check of 50 projects, x one render", 30),
 )
 
+FEED = (
+    Limit("idle socket, KB", 60.0, "KB PSS"),
+    # the socket, 64 KB that wait to leave, and a page of 100 events
+    Limit("socket of a client that does not read, KB", 200.0, "KB PSS"),
+    Limit("clients that do not read and are not cut off", 0.0),
+)
+
 
 def judge(limits: Iterable[Limit], figures: Mapping[str, float]) -> list[Verdict]:
     """Return a verdict for every limit; what was not measured is missed."""

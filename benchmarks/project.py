@@ -15,12 +15,19 @@ from benchmarks.tools import CACHE, find_tool, run_step
 NAME = "rendered service"
 GRAPHQL = "rendered, GraphQL too"
 JWT = "rendered, JWT and limits"
+FEED = "rendered, with a feed"
 ANSWERS = {
     NAME: ("-d", "auth=none"),  # the limits were set for a service without auth
     GRAPHQL: ("-d", "auth=none", "-d", "api=[rest, graphql]"),
     JWT: ("-d", "auth=jwt"),
+    FEED: ("-d", "auth=none", "-d", "api=[rest, websocket]", "-d", "database=sqlite"),
 }
-DATABASES = {NAME: "rendered", GRAPHQL: "rendered_graphql", JWT: "rendered_jwt"}
+DATABASES = {
+    NAME: "rendered",
+    GRAPHQL: "rendered_graphql",
+    JWT: "rendered_jwt",
+    FEED: "rendered_feed",
+}
 OWNERS = {NAME: UUID(int=0), GRAPHQL: UUID(int=0), JWT: UUID(int=1)}
 CREATED = "DELETE FROM notes WHERE title = 'created'"
 GIVEN = {"title": "created", "text": "created by the benchmark"}

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from fastapi import WebSocket
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from app.core.sockets import SocketSettings, connection
+from app.core.sockets import Ending, Line, SocketSettings, connection
 from app.core.sockets.connection import WRITE_BYTES, Connection
 from app.core.sockets.server import serving_sockets
 from app.core.sockets.settings import MESSAGE_BYTES
@@ -165,6 +166,35 @@ def test_a_client_that_vanishes_is_noticed() -> None:
     run(app, act)
 
     assert app.heard[-1]["code"] == 1006
+
+
+def test_who_sends_to_a_client_that_has_vanished_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    endings: list[int] = []
+
+    async def talk(scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        await socket.accept()
+        line = Line(socket, send_seconds=5)
+        try:
+            while True:
+                await line.send("x" * 10_000)
+        except Ending as ending:
+            endings.append(ending.code)
+            await line.close(ending)
+
+    async def act() -> None:
+        port = find_port()
+        async with serving_sockets(talk, SocketSettings(_env_file=None, port=port)):
+            socket = await reach(port)
+            socket.transport.abort()
+            await until(lambda: bool(endings))
+
+    asyncio.run(act())
+
+    assert endings == [1006]
+    assert "exception" not in capsys.readouterr().out
 
 
 def test_a_fault_of_ours_is_told_as_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """What a caller may follow, and from where. Every way to follow comes through here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from app.core.caller import Caller
 from app.core.database import Database
 from app.core.feed.cursors import read_position, write_position
 from app.core.feed.hub import Hub
-from app.core.feed.log import find_reached, read_page
+from app.core.feed.log import Page, find_reached, read_page
 from app.core.feed.messages import Gone, Happened
 from app.core.feed.resources import Resources
 
@@ -56,23 +57,26 @@ class Feed:
             position = read_position(after, caller.id, resource)
         return Subscription(caller.id, resource, position)
 
-    async def read_news(self, subscription: Subscription) -> list[Happened | Gone]:
+    async def read_news(self, subscription: Subscription) -> Iterator[Happened | Gone]:
         """Return what follows, at most a page, and move the subscription behind it."""
         owner_id, resource = subscription.owner_id, subscription.resource
         page = await read_page(self.database, owner_id, resource, subscription.position)
-        news: list[Happened | Gone] = [
-            Happened(
-                resource=resource,
-                kind=entry.kind,
-                id=entry.subject_id,
-                at=entry.happened_at,
-                cursor=subscription.point(entry.position),
-            )
-            for entry in page.entries
-        ]
         subscription.position += len(page.entries)
         if page.is_torn:
             subscription.position = page.reached
-            news.append(Gone(resource=resource, cursor=subscription.cursor))
         subscription.is_behind = subscription.position < page.reached
-        return news
+        return show_page(subscription, page)
+
+
+def show_page(subscription: Subscription, page: Page) -> Iterator[Happened | Gone]:
+    """Yield the messages of a page. Each is made when it is sent: the others weigh less."""
+    for entry in page.entries:
+        yield Happened(
+            resource=subscription.resource,
+            kind=entry.kind,
+            id=entry.subject_id,
+            at=entry.happened_at,
+            cursor=subscription.point(entry.position),
+        )
+    if page.is_torn:
+        yield Gone(resource=subscription.resource, cursor=subscription.point(page.reached))

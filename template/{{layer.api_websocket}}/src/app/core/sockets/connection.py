@@ -94,7 +94,7 @@ class Connection(asyncio.Protocol):
         except Exception:
             log.exception("socket failed")
         finally:
-            if self.wire.state in (State.CONNECTING, State.OPEN):
+            if not self.is_over and self.wire.state in (State.CONNECTING, State.OPEN):
                 self.wire.fail(1011)
                 self.flush()
 
@@ -132,9 +132,11 @@ class Connection(asyncio.Protocol):
     def flush(self) -> None:
         """Write what is to be written; when it was the last, end the connection soon."""
         for data in self.wire.data_to_send():
+            if self.transport.is_closing():
+                continue
             if data:
                 self.transport.write(data)
-            elif self.transport.can_write_eof() and not self.transport.is_closing():
+            elif self.transport.can_write_eof():
                 self.transport.write_eof()
         if self.wire.is_ending and not self.is_over:
             self.finish()

@@ -8,12 +8,13 @@ import asyncio
 from contextlib import suppress
 
 from fastapi import WebSocket
-from starlette.websockets import WebSocketState
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from app.core.sockets.errors import Ending, by_client, too_large, too_slow
 from app.core.sockets.settings import MESSAGE_BYTES
 
 CLOSE_SECONDS = 1.0
+GONE = (WebSocketDisconnect, RuntimeError, OSError)  # what sending says of a client that is
 
 
 class Line:
@@ -36,7 +37,7 @@ class Line:
                 await self.socket.send_text(text)
         except TimeoutError as error:
             raise too_slow() from error
-        except (RuntimeError, OSError) as error:  # closed meanwhile
+        except GONE as error:
             raise by_client(1006) from error
 
     async def receive(self) -> str | bytes:
@@ -59,7 +60,7 @@ class Line:
         """Tell the other end why, if it still listens."""
         if self.socket.client_state is not WebSocketState.CONNECTED:
             return
-        with suppress(RuntimeError, OSError, TimeoutError):
+        with suppress(*GONE, TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.socket.close(ending.code, ending.reason)
 
