@@ -9,6 +9,7 @@ from time import perf_counter
 import pytest
 
 from app.core.counters import Rule
+from app.core.redis import counters as module
 from app.core.redis.client import open_client, working
 from app.core.redis.counters import CountersOfAll
 from tests.core.redis.conftest import Outage, Server, every_outage, until
@@ -73,6 +74,19 @@ def test_what_is_taken_while_redis_is_asked_is_not_forgotten(valkey: Server) -> 
             return await take(one)
 
     assert asyncio.run(scenario()) == [False]
+
+
+@pytest.mark.promise("S44")
+def test_much_of_a_quota_is_settled_sooner(valkey: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LATE_SECONDS", 60)
+
+    async def scenario() -> None:
+        async with open_process(valkey) as one, working(one.settle_forever):
+            for _ in range(3):
+                await take(one)
+                await until(lambda: not one.unsettled)
+
+    asyncio.run(scenario())
 
 
 @pytest.mark.promise("S44")
