@@ -30,30 +30,30 @@ def test_a_cancelled_request_gives_its_connection_back(app: FastAPI, client: Tes
     begun = perf_counter()
     statuses, held, left = client.portal.call(ask_often, app.state.database)
 
-    assert perf_counter() - begun < 1
-    assert statuses == [503] * 5
-    assert held == [1] * 5
+    assert perf_counter() - begun < 2
+    assert statuses == [503] * 3
+    assert held == [1] * 3
     assert left == 0
 
 
 async def ask_often(database: Database) -> tuple[list[int], list[int], int]:
-    """Return what five requests were answered, and the connections that were out and are."""
+    """Return what three requests were answered, and the connections that were out and are."""
     statuses: list[int] = []
     held: list[int] = []
 
     async def hold_connection(scope: Scope, receive: Receive, send: Send) -> None:
         async with database.work():
             held.append(count_connections(database))
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)
 
     async def note(message: Message) -> None:
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
     await database.check()  # so that a connection is there, and no time goes into making it
-    settings = HttpSettings(request_seconds=0.05, _env_file=None)
+    settings = HttpSettings(request_seconds=0.15, _env_file=None)
     front = Front(hold_connection, settings, [], Limits(LimitSettings()))
-    for _ in range(5):
+    for _ in range(3):
         await front(dict(SCOPE), receive_nothing, note)
     return statuses, held, count_connections(database)
 
