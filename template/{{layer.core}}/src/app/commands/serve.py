@@ -4,6 +4,7 @@ Every setting is an environment variable; .env.example lists them.
 """
 
 import argparse
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
     from app.core.http.settings import ServerSettings
     from app.core.settings import read_settings
 
+    for name in ("host", "port"):
+        if (given := getattr(options, name)) is not None:
+            os.environ[f"SERVER_{name.upper()}"] = str(given)  # the workers read it, too
     settings = read_settings(ServerSettings)
-    given = {name: value for name, value in vars(options).items() if value is not None}
-    settings = settings.model_copy(update={n: given[n] for n in ("host", "port") if n in given})
     if not options.reload:
         load_app()
     serve(settings, load_app, reload=options.reload)
