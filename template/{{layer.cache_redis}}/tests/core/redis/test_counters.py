@@ -97,7 +97,8 @@ def test_nothing_stays_in_redis_that_is_full_again(valkey: Server) -> None:
                 await take(one, key=str(number))
             await one.settle()
             redis = open_client(valkey.settings)
-            left = [await redis.pttl(key) for key in await redis.keys("x:limits:tests:*")]
+            keys = await redis.keys(f"{valkey.settings.prefix}:limits:tests:*")
+            left = [await redis.pttl(key) for key in keys]
             await redis.aclose()
             return left
 
