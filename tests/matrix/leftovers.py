@@ -96,7 +96,7 @@ def unchosen_words(project: Rendered) -> Iterator[str]:
         taken = project.answers.get(option, default)
         taken = taken if isinstance(taken, list) else [taken]
         for choice in set(house.choices_of(option)) - set(taken) - QUIET_CHOICES:
-            yield choice + (r"\b" if len(choice) < 5 else "")
+            yield choice + (r"(?![a-z])" if len(choice) < 6 else "")
 
 
 def modules(project: Rendered) -> dict[str, ast.Module]:
