@@ -30,13 +30,15 @@ def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
     server = find_program("mariadbd")
     folder.chmod(0o755)
     data = place_data(folder)
-    if not (data / "mysql").exists():
-        run_once([find_program("mariadb-install-db"), *INSTALL.split(), f"--datadir={data}"])
     with TemporaryDirectory(prefix="mariadb-") as place:
         hand_over(Path(place))
+        # one of its own: as a server starts it deletes what others have in theirs
+        places = [f"--datadir={data}", f"--tmpdir={place}"]
+        if not (data / "mysql").exists():
+            run_once([find_program("mariadb-install-db"), *INSTALL.split(), *places])
         socket = Path(place) / "socket"
         options = f"{SETTINGS} {FOR_TESTS}" if for_tests else SETTINGS
-        command = [server, *options.split(), f"--datadir={data}", f"--socket={socket}"]
+        command = [server, *options.split(), *places, f"--socket={socket}"]
         sweep = [Path(place), folder] if for_tests else [Path(place)]
         with running(command, folder / "log", socket.exists, sweep=sweep):
             yield f"mariadb://root@/mysql?unix_socket={quote(str(socket))}"

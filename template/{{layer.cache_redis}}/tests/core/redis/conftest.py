@@ -13,7 +13,7 @@ import pytest
 from app.core.redis.settings import RedisSettings
 from dev.cache import name_server, run_server
 
-SECONDS = 0.05  # for an answer
+SECONDS = 0.1  # for an answer
 
 
 class Server:

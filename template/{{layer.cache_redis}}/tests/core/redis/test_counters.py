@@ -91,6 +91,8 @@ def test_much_of_a_quota_is_settled_sooner(valkey: Server, monkeypatch: pytest.M
 
 @pytest.mark.promise("S44")
 def test_nothing_stays_in_redis_that_is_full_again(valkey: Server) -> None:
+    valkey.settings = valkey.settings.model_copy(update={"seconds": 5.0})  # it is much at once
+
     async def scenario() -> list[int]:
         async with open_process(valkey) as one:
             for number in range(600):
