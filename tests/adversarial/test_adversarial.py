@@ -50,7 +50,7 @@ def test_the_page_has_no_bad_verdict_for_backsmith() -> None:
     assert {n for (tool, n), v in results.items() if tool == BACKSMITH and v not in GOOD} == set()
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_backsmith_loses_nothing(case: Case, tmp_path: Path) -> None:
     verdict, said = try_case(BACKSMITH, case, make_stage(case, tmp_path / "stage"))

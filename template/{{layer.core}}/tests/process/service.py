@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -73,26 +73,30 @@ class Running:
         self.process.wait()
 
 
-Start = Callable[[], Running]
+Start = Callable[..., Running]
 
 
 @contextmanager
 def open_services(folder: Path) -> Iterator[Start]:
     """Yield what gives a service, which may not be ready yet; all of them end with the block.
 
-    The next one is always begun already, and starts while the tests do something else.
+    The next one is always begun already, and starts while the tests do something else. One that
+    is to have settings of its own is begun when it is asked for: `start(WEB_CONCURRENCY="2")`.
     """
     numbers = count()
     with ExitStack() as ends:
 
-        def begin() -> Running:
-            service = ends.enter_context(begin_service(folder / f"{next(numbers)}.log"))
+        def begin(**settings: str) -> Running:
+            log = folder / f"{next(numbers)}.log"
+            service = ends.enter_context(begin_service(log, settings))
             ends.callback(service.crash)
             return service
 
         ahead = [begin()]
 
-        def start() -> Running:
+        def start(**settings: str) -> Running:
+            if settings:
+                return begin(**settings)
             ahead.append(begin())
             return ahead.pop(0)
 
@@ -100,10 +104,10 @@ def open_services(folder: Path) -> Iterator[Start]:
 
 
 @contextmanager
-def begin_service(log: Path) -> Iterator[Running]:
+def begin_service(log: Path, settings: Mapping[str, str]) -> Iterator[Running]:
     """Yield a service that is about to start, on the database of the environment."""
     port = find_port()
-    environment = {**os.environ, **LIMITS, "SERVER_PORT": str(port)}
+    environment = {**os.environ, **LIMITS, **settings, "SERVER_PORT": str(port)}
     with (
         log.open("wb") as written,
         watched([APP, "serve"], env=environment, stdout=written, stderr=written) as process,

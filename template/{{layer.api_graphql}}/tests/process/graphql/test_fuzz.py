@@ -33,7 +33,7 @@ schema = schemathesis.graphql.from_file(FILE.read_text())
 @pytest.fixture(scope="module")
 def address(start: Start) -> str:
     """Where a service runs."""
-    running = start()
+    running = start(SERVER_HEADER_SECONDS="60")  # the next request may be long in the making
     running.wait_until_ready()
     return f"http://127.0.0.1:{running.port}/graphql"
 
