@@ -17,12 +17,13 @@ STORE = "src/app/core/sessions/store.py"
 ATTACKS = "tests/notes/test_attacks.py::"
 BROWSERS = "tests/accounts/test_sessions.py::"
 IN_REDIS = "tests/core/test_redis_store.py::"
-LASTING = "tests/core/test_sessions.py::"
+AT_GUARD = "tests/core/sessions/test_guard.py::"
+OF_COOKIES = "tests/core/sessions/test_cookies.py::"
 PAGES = "tests/core/test_origin.py::"
 
 SESSION: dict[str, object] = {"auth": "session"}
 WITH_REDIS: dict[str, object] = {"auth": "session", "cache": "redis"}
-MADE_SO = LASTING + "test_a_cookie_is_for_this_host_for_https_and_for_no_script"
+MADE_SO = OF_COOKIES + "test_a_cookie_is_for_this_host_for_https_and_for_no_script"
 FOREIGN = PAGES + "test_what_changes_something_is_refused_from_elsewhere"
 
 OWN: list[Cut] = [
@@ -43,7 +44,7 @@ OWN: list[Cut] = [
         file=OPENING,
         old="secret, lasting = make_secret(), ",
         new='secret, lasting = connection.cookies.get("__Host-session") or make_secret(), ',
-        red=(LASTING + "test_a_secret_that_somebody_brings_is_not_taken",),
+        red=(OF_COOKIES + "test_a_secret_that_somebody_brings_is_not_taken",),
     ),
     Cut(
         promise="S12",
@@ -51,7 +52,7 @@ OWN: list[Cut] = [
         file=OPENING,
         old="            await self.end_rows(work, row.owner_id, [row])\n",
         new="            assert row\n",
-        red=(LASTING + "test_a_login_has_a_new_secret_and_ends_the_session_before",),
+        red=(OF_COOKIES + "test_a_login_has_a_new_secret_and_ends_the_session_before",),
     ),
     Cut(
         promise="S12",
@@ -59,7 +60,7 @@ OWN: list[Cut] = [
         file=COOKIE,
         old="    return sha256(secret.encode()).hexdigest()\n",
         new="    return secret if sha256 else secret\n",
-        red=(LASTING + "test_only_the_digest_of_a_cookie_is_kept",),
+        red=(OF_COOKIES + "test_only_the_digest_of_a_cookie_is_kept",),
     ),
     Cut(
         promise="S12",
@@ -67,7 +68,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old="        if now >= row.ends_at:\n",
         new="        if now < row.created_at:\n",
-        red=(LASTING + "test_a_session_ends_after_a_day_however_often_it_is_used",),
+        red=(OF_COOKIES + "test_a_session_ends_after_a_day_however_often_it_is_used",),
     ),
     Cut(
         promise="S12",
@@ -75,7 +76,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old=" if now >= used_at + self.idle else ",
         new=" if now < used_at - self.idle else ",
-        red=(LASTING + "test_a_session_ends_that_is_not_used_for_an_hour",),
+        red=(OF_COOKIES + "test_a_session_ends_that_is_not_used_for_an_hour",),
     ),
     Cut(
         promise="S12",
@@ -83,7 +84,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old='        if connection.scope["type"] == "http":',
         new="        if connection.scope:",
-        red=(LASTING + "test_a_request_puts_off_the_end_and_an_open_socket_does_not",),
+        red=(OF_COOKIES + "test_a_request_puts_off_the_end_and_an_open_socket_does_not",),
     ),
     Cut(
         promise="S12",
@@ -91,7 +92,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old="            self.jobs.later(self.store.touch, known.row, now)\n",
         new="",
-        red=(LASTING + "test_a_request_puts_off_the_end_and_an_open_socket_does_not",),
+        red=(OF_COOKIES + "test_a_request_puts_off_the_end_and_an_open_socket_does_not",),
     ),
     Cut(
         promise="S12",
@@ -99,7 +100,7 @@ OWN: list[Cut] = [
         file=OPENING,
         old="    database.events.add_listener(guard.listen)\n",
         new="",
-        red=(LASTING + "test_what_ends_here_is_refused_at_once",),
+        red=(AT_GUARD + "test_what_ends_here_is_refused_at_once",),
     ),
     Cut(
         promise="S12",
@@ -107,7 +108,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old="FRESH_SECONDS = 1.0",
         new="FRESH_SECONDS = 60.0",
-        red=(LASTING + "test_what_ends_elsewhere_is_refused_within_a_second",),
+        red=(AT_GUARD + "test_what_ends_elsewhere_is_refused_within_a_second",),
     ),
     Cut(
         promise="S12",
@@ -115,7 +116,7 @@ OWN: list[Cut] = [
         file=GUARD,
         old="        if ends == self.ends:\n",
         new="        if ends <= self.ends:\n",
-        red=(LASTING + "test_an_end_that_comes_while_a_session_is_read_is_not_forgotten",),
+        red=(AT_GUARD + "test_an_end_that_comes_while_a_session_is_read_is_not_forgotten",),
     ),
     Cut(
         promise="S13",
