@@ -118,6 +118,22 @@ def test_a_wrong_text_is_refused_at_once_and_can_be_mended(screen: Screen) -> No
     screen.wait_for("What does it do")
 
 
+def test_a_name_that_the_choices_rule_out_is_asked_again(tmp_path: Path) -> None:
+    screen = Screen(tmp_path, "new", "shop-api", "--no-git", "--no-lock", "-d", "cache=redis")
+    screen.answer("called?", ERASE, "redis", ENTER)
+    for question in ("What does it do", "owns it?", "problems", "data?", "speak to it?"):
+        screen.answer(question)
+    for question in ("they are?", "every push?", "code?"):
+        screen.answer(question)
+
+    screen.wait_for("project_name has to be asked again: a project that depends on the package")
+    screen.answer("called? redis", "-api", ENTER)
+    screen.answer("» Write it")
+
+    assert screen.leave() == 0
+    assert read_answers(tmp_path)["project_name"] == "redis-api"
+
+
 def test_every_file_can_be_seen_first_and_nothing_be_written(
     screen: Screen, tmp_path: Path
 ) -> None:

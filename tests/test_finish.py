@@ -119,6 +119,18 @@ def test_a_failure_is_told_by_its_telling_line(
     assert finish.lock_dependencies(project).reason == "error: no network"
 
 
+def test_what_a_program_advises_is_told_in_the_same_line(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    said = "error: No solution found\\n  cause: Long\\n\\nhint: The name is shadowed. Change it."
+    write_program(tmp_path, "uv", f"printf '{said}\\n' >&2; exit 1")
+
+    reason = finish.lock_dependencies(project).reason
+
+    assert reason == "error: No solution found. The name is shadowed. Change it."
+
+
 def test_a_program_that_hangs_is_ended(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

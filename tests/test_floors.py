@@ -13,7 +13,7 @@ FLOORS = {
     "carry": 8, "template": 7, "trust": 7, "waivers": 7,
     "foreign": 6, "given": 6, "lay": 6, "notes": 6, "presets": 6, "trial": 6,
     "answers": 5, "merge": 5, "releases": 5,
-    "finish": 4, "hints": 4, "inspection": 4, "staging": 4, "project": 4, "sources": 4,
+    "finish": 4, "hints": 4, "inspection": 4, "naming": 4, "staging": 4, "project": 4, "sources": 4,
     "plain_yaml": 3, "git": 3, "sandbox": 3,
     "bounds": 2, "catalog": 2, "outlook": 2, "syntax": 2, "tree": 2,
     "errors": 1, "globs": 1, "safe_loader": 1, "say": 1,

@@ -120,7 +120,9 @@ def run(command: Sequence[str], folder: Path, seconds: int) -> str:
 
 
 def find_reason(output: str) -> str:
-    """Return the line of a program's output that says most: the first that names an error."""
+    """Return what a program's output says most with: the first error, and what it advises."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = (line for line in lines if line.lower().startswith(("error", "fatal")))
-    return next(telling, lines[0] if lines else "it failed without a word")
+    reason = next(telling, lines[0] if lines else "it failed without a word")
+    advice = (line.removeprefix("hint: ") for line in lines if line.startswith("hint: "))
+    return ". ".join([reason.rstrip("."), *list(advice)[:1]])

@@ -162,6 +162,16 @@ def lay(plan: Plan, target: Path) -> None:
             path.chmod(0o755)
 
 
+def find_content(plan: Plan, path: str) -> str:
+    """Return what is going to stand in one file of `plan`, or nothing where there is none.
+
+    Raises:
+        Unfamiliar: the file uses something that only copier knows.
+    """
+    pieces = [piece for piece in plan.pieces if str(piece.path) == path]
+    return _make_content(pieces[0], plan).decode() if pieces else ""
+
+
 def _make_content(piece: Piece, plan: Plan) -> bytes:
     """Return what is written for one piece."""
     if not piece.name:

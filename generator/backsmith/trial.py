@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from backsmith.errors import TrialFailed
+from backsmith.errors import AnswerRefused, TrialFailed
 from backsmith.finish import LOCK_SECONDS, run
 from backsmith.git import Git
 from backsmith.merge import Merge, Sides, compute
+from backsmith.naming import MANIFEST, explain_name
 from backsmith.say import flatten
 
 CHECK_SECONDS = 1800
-MANIFEST, LOCK = "pyproject.toml", "uv.lock"
+LOCK = "uv.lock"
 SHOWN = 25  # last lines of a check that failed
 
 
@@ -24,6 +25,9 @@ def add_lock(root: Path, merge: Merge, sides: Sides) -> tuple[Merge, str]:
 
     A project without a lock file, or whose dependencies stay as they are, gets none. To the
     merge it is one more file that the template has changed.
+
+    Raises:
+        AnswerRefused: the project would bear the name of a package that it depends on.
     """
     touched = {change.path for change in merge.changes}
     if MANIFEST not in touched or not (root / LOCK).is_file():
@@ -33,10 +37,20 @@ def add_lock(root: Path, merge: Merge, sides: Sides) -> tuple[Merge, str]:
     with lay_out(root, merge) as scratch:
         before = (scratch / LOCK).read_bytes()
         if reason := run(["uv", "lock", "--quiet"], scratch, LOCK_SECONDS):
+            refuse_name((scratch / MANIFEST).read_text(errors="replace"))
             return merge, reason
         (sides.old / LOCK).write_bytes(before)
         shutil.copyfile(scratch / LOCK, sides.new / LOCK)
     return compute(root, sides), ""
+
+
+def refuse_name(manifest: str) -> None:
+    """Refuse a merge after which the project could not be locked, ever: for its name."""
+    if reason := explain_name(manifest):
+        raise AnswerRefused(
+            f"uv.lock cannot be written: {reason}.",
+            "Nothing was written. Give another name in the same command: project_name=...",
+        )
 
 
 def try_out(root: Path, merge: Merge) -> None:

@@ -45,6 +45,28 @@ def test_the_name_of_the_folder_is_taken_only_where_it_is_a_name(
     assert read_answers(tmp_path / "My Shop")["project_name"] == "my-service"
 
 
+@pytest.mark.parametrize(
+    ("name", "cache"), [("fastapi", "none"), ("pytest", "none"), ("redis", "redis")]
+)
+@pytest.mark.parametrize("way", ["--no-lock", "--dry-run"])
+def test_a_project_is_not_called_like_a_package_that_it_depends_on(
+    backsmith: Command, tmp_path: Path, name: str, cache: str, way: str
+) -> None:
+    done = backsmith("new", name, "--defaults", "--no-git", "-d", f"cache={cache}", way)
+
+    assert (done.code, done.data) == (1, "")
+    assert f"error: project_name cannot be '{name}'" in done.talk
+    assert f"hint: Give another one: -d project_name={name}-api" in done.talk
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_chosen_leaves_its_name_free(backsmith: Command, tmp_path: Path) -> None:
+    done = backsmith("new", "redis", *QUIET, "-d", "cache=none")
+
+    assert done.code == 0, done.talk
+    assert read_answers(tmp_path / "redis")["project_name"] == "redis"
+
+
 def test_without_a_folder_the_project_is_named_by_its_name(
     backsmith: Command, tmp_path: Path
 ) -> None:

@@ -74,6 +74,19 @@ def test_a_manifest_that_cannot_be_locked_is_said_with_the_command_for_later(
     assert 'version = "1.1.0"' in (locked / "pyproject.toml").read_text()
 
 
+def test_a_name_that_cannot_be_locked_is_refused_before_anything_is_written(
+    template: SmallTemplate, locked: Path, backsmith: Command
+) -> None:
+    depends = MANIFEST.format("1.2.0") + 'dependencies = ["Shop>=2"]\n'
+    template.release("v1.2.0", {f"{CORE}/pyproject.toml": depends})
+
+    done = backsmith("update", "--project", str(locked), "--yes")
+
+    assert done.code == 1
+    assert "error: uv.lock cannot be written: a project that depends on the package" in done.talk
+    assert Git(locked).read("status", "--porcelain") == ""
+
+
 def test_a_manifest_in_conflict_is_not_locked(locked: Path, backsmith: Command) -> None:
     edit(locked / "pyproject.toml", 'version = "1.0.1"', 'version = "9"')
     save(locked)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backsmith.answers import Answers, Form
+from backsmith.answers import Answer, Answers, Form
+from backsmith.catalog import Unfamiliar
+from backsmith.errors import AnswerRefused
 from backsmith.finish import Step
-from backsmith.lay import Plan
-from backsmith.say import bold, give, tell
+from backsmith.lay import Plan, find_content
+from backsmith.naming import MANIFEST, explain_name
+from backsmith.say import bold, give, quote, tell
 from backsmith.summary import describe_answers, list_brings
 from backsmith.tree import draw
 
@@ -27,7 +30,31 @@ class Draft:
     @property
     def name(self) -> str:
         """Return what the service is called."""
-        return str(self.answers.values["project_name"])
+        return str(self.name_answer.value)
+
+    @property
+    def name_answer(self) -> Answer:
+        """Return what was answered to the question for the name."""
+        return next(a for a in self.answers.asked if a.option.name == "project_name")
+
+    def explain_name(self) -> str:
+        """Return why the project cannot have its name, or nothing where nothing is known of it."""
+        try:
+            return explain_name(find_content(self.plan, MANIFEST)) if self.plan else ""
+        except Unfamiliar:
+            return ""
+
+    def refuse_name(self) -> None:
+        """Refuse a name with which uv cannot lock the project.
+
+        Raises:
+            AnswerRefused: why.
+        """
+        if reason := self.explain_name():
+            raise AnswerRefused(
+                f"project_name cannot be {quote(self.name)}: {reason}.",
+                f"Give another one: -d project_name={self.name}-api",
+            )
 
     def draw(self) -> list[str]:
         """Return the tree of every file."""

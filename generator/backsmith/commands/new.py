@@ -83,11 +83,11 @@ def decide(template: OpenTemplate, request: Request) -> Draft | None:
     tell_origin(preset)
     given = read_given(template, request)
     form = template.make_form(preset, given, suggest_name(template, request))
-    if request.defaults:
-        return make_draft(form, fill(form, take_default), request)
-    if not sys.stdin.isatty():
-        return make_draft(form, fill(form, refuse_open), request)
-    return talk(form, preset, request)
+    if sys.stdin.isatty() and not request.defaults:
+        return talk(form, preset, request)
+    draft = make_draft(form, fill(form, take_default if request.defaults else refuse_open), request)
+    draft.refuse_name()
+    return draft
 
 
 def tell_origin(preset: Preset) -> None:
@@ -140,6 +140,11 @@ def talk(form: Form, preset: Preset, request: Request) -> Draft | None:
         tell("Preset " + "\n".join(format_preset(preset)))
     while True:
         draft = make_draft(form, fill(form, interview.decide), request)
+        if reason := draft.explain_name():
+            tell(f"project_name has to be asked again: {reason}")
+            interview.forget(draft.name_answer)
+            form = form.reopen(draft.name_answer)
+            continue
         for line in describe(form, draft.answers, draft.plan, draft.destination):
             tell(line)
         step = ask.ask_what_next()
