@@ -91,6 +91,7 @@ def test_a_template_that_says_nothing_changes_nothing(tmp_path: Path) -> None:
         ("v0.1.0", "v0.1.0", []),
         ("v0.1.0", "v0.2.0.dev0", ["v0.2.0"]),
         ("v0.2.0.dev0", "v0.2.0", ["v0.2.0"]),
+        ("v0.2.0.dev0", "v0.2.0.dev0", []),
         ("v0.3.0", "v0.2.0", []),
         ("abc1234", "v0.3.0", []),
     ],

@@ -88,6 +88,8 @@ def between(changes: Iterable[Changes], old: str, new: str) -> tuple[Changes, ..
 
     On the way to a version under development, what is noted for its release counts.
     """
+    if old == new:
+        return ()
     from packaging.version import InvalidVersion, Version
 
     try:
