@@ -4,6 +4,7 @@ from tests.wiring.cut import Cut
 
 SERVERS = "tests/dev/test_servers.py::"
 WATCH = "tests/dev/test_watch.py::"
+WAYS = "tests/dev/test_ways.py::"
 
 CUTS: list[Cut] = [
     Cut(
@@ -32,5 +33,16 @@ CUTS: list[Cut] = [
         old="            command, stop, sweep, stdout",
         new="            command, stop, stdout",
         red=(SERVERS + "test_a_run_that_is_killed_takes_its_server_along",),
+    ),
+    Cut(
+        promise="ways",
+        says="make dev names the port at which the service listens",
+        file="dev/ways.py",
+        old="    port = read_settings(ServerSettings).port\n",
+        new="    assert read_settings(ServerSettings)\n    port = 8000\n",
+        red=(
+            WAYS + "test_each_way_is_shown_with_its_port_and_with_what_a_caller_sends",
+            WAYS + "test_a_port_of_the_file_of_settings_is_named",
+        ),
     ),
 ]

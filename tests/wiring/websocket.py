@@ -15,6 +15,7 @@ WIRE = "src/app/core/sockets/wire.py"
 WATCH = "src/app/core/sockets/watch.py"
 
 ATTACKS = "tests/notes/test_feed_attacks.py::"
+AT_DEV = "tests/dev/test_feed_way.py::"
 AT_DOOR = "tests/core/sockets/test_door.py::"
 AT_HUB = "tests/core/feed/test_hub.py::"
 AT_LIMITS = "tests/core/sockets/test_limits.py::"
@@ -303,6 +304,27 @@ CUTS: list[Cut] = [
         new="        if self.ending:\n            self.end(",
         red=(AT_SUBSCRIPTIONS + "test_who_does_not_begin_is_not_waited_for",),
         answers=SUBSCRIBED,
+    ),
+    Cut(
+        promise="ways",
+        says="make dev names the port of the feed",
+        file="dev/ways.py",
+        old="find_port(port)",
+        new="find_port(port - 1)",
+        red=(AT_DEV + "test_the_feed_is_named_at_the_port_after_that_of_requests",),
+        answers=FOLLOWED,
+    ),
+    Cut(
+        promise="ways",
+        says="the image names the port of the feed, where the proxy sends sockets",
+        file="Dockerfile",
+        old="EXPOSE 8001\n",
+        new="",
+        red=(
+            AT_DEV + "test_the_image_names_the_port_of_sockets",
+            "tests/test_compose.py::test_caddy_sends_callers_to_the_ports_that_the_image_names",
+        ),
+        answers=FOLLOWED,
     ),
     Cut(
         promise="news",

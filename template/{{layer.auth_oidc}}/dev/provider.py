@@ -22,8 +22,10 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
+from app.core.http.settings import ServerSettings
 from app.core.identity import NAME
 from app.core.policy import Role
+from app.core.settings import read_settings
 from dev.watch import watched
 
 KEY = "DEV_PROVIDER_KEY"
@@ -38,7 +40,7 @@ START_SECONDS = 30
 def run() -> Iterator[Mapping[str, str]]:
     """Yield the variables by which the service believes a provider that runs meanwhile."""
     with open_door() as door:
-        port = os.environ.get("SERVER_PORT", "8000")
+        port = read_settings(ServerSettings).port
         issuer = f"http://localhost:{door.getsockname()[1]}"
         given = {
             "OIDC_ISSUER": issuer,

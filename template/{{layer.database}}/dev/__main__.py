@@ -11,23 +11,38 @@ from pathlib import Path
 
 from app.core.database import DatabaseSettings
 from app.core.database.migrating import migrate
+from app.core.settings import UnsafeSettings, read_settings
 from dev.beside import run_beside
 from dev.database import open_development
 from dev.seed import fill
-from dev.ways import WAYS
+from dev.ways import list_ways
 
 FOLDER = Path(".dev")
 
 
 def main() -> int:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C; return the exit code."""
+    try:
+        return serve()
+    except UnsafeSettings as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:  # while all of it was still starting
+        return 130
+
+
+def serve() -> int:
+    """Serve with all that the service needs, until Ctrl-C.
+
+    Raises:
+        UnsafeSettings: they cannot be read.
+    """
     os.environ.setdefault("APP_ENVIRONMENT", "development")
     with run_beside() as variables, find_database() as url:
         os.environ.update(variables, DATABASE_URL=url)
-        settings = DatabaseSettings()
+        settings = read_settings(DatabaseSettings)
         migrate(settings)
-        headers = asyncio.run(fill(settings))
-        show_way(os.environ.get("SERVER_PORT", "8000"), headers)
+        show_ways(asyncio.run(fill(settings)))
         app = Path(sys.executable).with_name("app")
         code = 0
         with suppress(KeyboardInterrupt):
@@ -48,12 +63,12 @@ def find_database() -> Iterator[str]:
         yield url
 
 
-def show_way(port: str, headers: dict[str, str]) -> None:
+def show_ways(headers: dict[str, str]) -> None:
     """Say where the service is, and how to try it."""
     options = "".join(f'-H "{name}: {value}" ' for name, value in headers.items())
     print()
-    for way in WAYS:
-        print(way.replace("{port}", port).replace("{options}", options))
+    for way in list_ways(options):
+        print(way)
     print(f"\nCtrl-C ends it; its data stay in {FOLDER}.\n", flush=True)
 
 

@@ -91,6 +91,14 @@ def test_the_service_starts_only_after_its_tables_are_there() -> None:
     assert SERVICES["migrate"]["restart"] == "no"
 
 
+def test_caddy_sends_callers_to_the_ports_that_the_image_names() -> None:
+    image = (ROOT / "Dockerfile").read_text()
+
+    named = re.findall(r"^EXPOSE (\d+)$", image, flags=re.M)
+
+    assert sorted(re.findall(r"reverse_proxy .*\bapp:(\d+)", CADDYFILE)) == sorted(named)
+
+
 @pytest.mark.promise("S40")
 @pytest.mark.parametrize("limit", ["read_header", "read_body", "idle"])
 def test_caddy_does_not_wait_for_slow_callers(limit: str) -> None:

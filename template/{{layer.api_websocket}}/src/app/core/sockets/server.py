@@ -26,7 +26,7 @@ async def serving_sockets(app: ASGIApp, settings: SocketSettings) -> AsyncIterat
     server = await asyncio.get_running_loop().create_server(
         lambda: Connection(app, connections, http.header_seconds),
         http.host,
-        settings.port or http.port + 1,
+        settings.find_port(http.port),
         reuse_port=True,
         backlog=1024,
     )

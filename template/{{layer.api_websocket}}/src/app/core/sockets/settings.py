@@ -20,6 +20,10 @@ class SocketSettings(EnvironmentSettings, env_prefix="SOCKETS_"):
     silent_seconds: float = Field(60, gt=0)  # after which a client that says nothing is gone
     recheck_seconds: float = Field(5, gt=0)  # so long may a credential work that has ended
 
+    def find_port(self, server_port: int) -> int:
+        """Return where sockets open, given where requests are answered."""
+        return self.port or server_port + 1
+
     def list_dangers(self) -> list[str]:
         """Return what would leave sockets open to callers who are gone, or not let in any more."""
         dangers: list[str] = []
