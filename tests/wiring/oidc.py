@@ -402,4 +402,13 @@ CUTS: list[Cut] = [
         "        if not self.issuer:\n",
         GIVEN + "test_production_wants_a_provider_and_a_name_for_us",
     ),
+    Cut(
+        promise="killed-run",
+        says="the provider of development ends with a run that fails",
+        file="dev/provider.py",
+        old="                process.terminate()\n                process.wait()\n",
+        new="                assert process\n",
+        red=("tests/dev/test_provider.py::test_the_provider_is_gone_after_a_run_that_fails",),
+        answers=OIDC,
+    ),
 ]

@@ -55,10 +55,12 @@ def run() -> Iterator[Mapping[str, str]]:
         command = [sys.executable, "-m", "dev.provider", door.fileno()]
         environment = {**os.environ, **given}
         with watched(command, env=environment, pass_fds=[door.fileno()]) as process:
-            urlopen(f"{issuer}/jwks", timeout=START_SECONDS).close()  # noqa: S310  # our own
-            yield given
-            process.terminate()
-            process.wait()
+            try:
+                urlopen(f"{issuer}/jwks", timeout=START_SECONDS).close()  # noqa: S310  # our own
+                yield given
+            finally:
+                process.terminate()
+                process.wait()
 
 
 def open_door() -> socket.socket:
