@@ -147,7 +147,7 @@ def find_built_in(name: str, folder: Path) -> BuiltIn:
         raise UnknownName(
             f"There is no preset {quote(name)}.",
             nearest(name, list(built_in))
-            or f"Take {join(built_in)}, or give the path of a file: --preset ./team.yml",
+            or f"Take {join(built_in, 'or')}, or give the path of a file: --preset ./team.yml",
         )
     return BuiltIn(built_in[name])
 
