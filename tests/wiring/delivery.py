@@ -5,7 +5,6 @@ from tests.wiring.cut import Cut
 IMAGE = "tests/test_image.py::"
 SUPPLY = "tests/test_supply.py::"
 COMPOSE = "tests/test_compose.py::"
-ROLES = "tests/test_roles.py::"
 SECRETS = "tests/test_secrets.py::"
 WORKFLOWS = "tests/test_workflows.py::"
 CI = ".github/workflows/ci.yml"
@@ -162,22 +161,6 @@ CUTS: list[Cut] = [
         old="migrate: {condition: service_completed_successfully}",
         new="migrate: {condition: service_started}",
         red=(COMPOSE + "test_the_service_starts_only_after_its_tables_are_there",),
-    ),
-    Cut(
-        promise="S56",
-        says="The service's own database user cannot change a table.",
-        file="compose.yml",
-        old="GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES",
-        new="GRANT ALL ON ALL TABLES",
-        red=(ROLES + "test_the_service_may_read_and_change_rows_and_nothing_else",),
-    ),
-    Cut(
-        promise="S56",
-        says="The service never sees the password of the tables' owner.",
-        file="compose.yml",
-        old="    secrets: [database_password, auth_signing_keys]\n",
-        new="    secrets: [database_owner_password, auth_signing_keys]\n",
-        red=(ROLES + "test_the_service_does_not_have_the_password_of_the_owner",),
     ),
     Cut(
         promise="S78",

@@ -14,6 +14,7 @@ from tests.wiring import (
     delivery,
     development,
     graphql,
+    guard,
     limits,
     notes,
     oidc,
@@ -30,7 +31,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, limits),
+    *(delivery, development, guard, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
