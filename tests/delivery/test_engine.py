@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,23 @@ try:
     print("dropped")
 except sa.exc.DBAPIError:
     print("refused")
+"""
+ENCRYPTION = """
+import asyncio, sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+from app.core.database.dialect import connect_arguments
+from app.core.database.settings import DatabaseSettings
+QUESTIONS = {
+    "postgresql": "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+    "mariadb": "SELECT variable_value FROM information_schema.session_status"
+    " WHERE variable_name = 'SSL_VERSION'",
+}
+async def ask():
+    settings = DatabaseSettings()
+    engine = create_async_engine(settings.address(), connect_args=connect_arguments(settings))
+    async with engine.connect() as connection:
+        print(await connection.scalar(sa.text(QUESTIONS[engine.dialect.name])))
+asyncio.run(ask())
 """
 RIGHTS = """
 import json, os
@@ -168,6 +186,22 @@ def test_the_tables_were_there_before_the_service(stack: Stack) -> None:
 @every_server
 def test_the_service_may_not_change_its_tables(stack: Stack) -> None:
     assert stack.python(DROP) == "refused"
+
+
+@every_server
+def test_what_is_said_to_the_database_is_encrypted(stack: Stack) -> None:
+    assert stack.python(ENCRYPTION) == "TLSv1.3"
+
+
+@every_server
+def test_the_database_counts_statements_as_the_manual_says(stack: Stack) -> None:
+    stack.ask("request", "GET", "/notes")
+    manual = stack.project.read("docs/operations.md")
+    [command] = re.findall(r"take the time\n.*?```sh\n(.*?)```", manual, flags=re.S)
+
+    counted = call(["sh", "-c", command], stack.engine.host, cwd=stack.project.root)
+
+    assert re.search(r"SELECT.*notes", counted, flags=re.I | re.S)
 
 
 @every_database

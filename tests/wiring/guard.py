@@ -5,8 +5,11 @@ from tests.wiring.cut import Cut
 RIGHTS = "tests/core/database/test_rights.py::"
 PROOFS = "tests/core/database/test_proof.py::"
 ROLES = "tests/test_roles.py::"
+CONTRACT = "tests/dev/test_contract.py::"
+HISTORY = "tests/dev/test_previous.py::"
 PROOF = "src/app/core/database/proof.py"
 
+SQLITE: dict[str, object] = {"database": "sqlite"}
 MARIADB: dict[str, object] = {"database": "mariadb"}
 
 CUTS: list[Cut] = [
@@ -112,7 +115,7 @@ CUTS: list[Cut] = [
         promise="S57",
         says="The deployment's database has a certificate.",
         file="compose.yml",
-        old="          -c ssl_cert_file=/run/secrets/database_certificate \\\n",
+        old="      - --ssl_cert_file=/run/secrets/database_certificate\n",
         new="",
         red=(ROLES + "test_the_database_shows_the_certificate_that_make_secrets_made",),
     ),
@@ -123,5 +126,66 @@ CUTS: list[Cut] = [
         old="    secrets: [database_password, database_authority, auth_signing_keys]\n",
         new="    secrets: [database_owner_password, database_authority, auth_signing_keys]\n",
         red=(ROLES + "test_the_service_does_not_have_the_password_of_the_owner",),
+    ),
+    Cut(
+        promise="S58",
+        says="What squawk finds in a migration is told.",
+        file="dev/contract/rules.py",
+        old="    for fault in json.loads(done.stdout):\n",
+        new="    for fault in json.loads(done.stdout)[:0]:\n",
+        red=(CONTRACT + "test_what_running_code_cannot_bear_is_found",),
+    ),
+    Cut(
+        promise="S58",
+        says="What has a reason beside it, and nothing else, is let pass.",
+        file="dev/contract/waivers.py",
+        old='WAIVER = re.compile(r"#\\s*contract:\\s*\\S")\n',
+        new='WAIVER = re.compile(r"#")\n',
+        red=(CONTRACT + "test_a_reason_that_is_written_beside_it_is_heard",),
+    ),
+    Cut(
+        promise="S58",
+        says="A table that running code needs is not dropped.",
+        file="dev/contract/rules.py",
+        old='            yield "drop-table", "Code that still runs reads and writes this table."\n',
+        new="            pass\n",
+        red=(CONTRACT + "test_what_running_code_cannot_bear_is_found",),
+        answers=SQLITE,
+    ),
+    Cut(
+        promise="S58",
+        says="A table that the same migration has made is nobody's yet.",
+        file="dev/contract/rules.py",
+        old="            made.add(done.table_name)\n",
+        new="            pass\n",
+        red=(CONTRACT + "test_what_only_adds_is_let_pass",),
+        answers=SQLITE,
+    ),
+    Cut(
+        promise="S58",
+        says="The code that meets new tables is that of the newest release.",
+        file="dev/previous/history.py",
+        old='    tag = ask(root, "describe", "--tags", "--abbrev=0")\n',
+        new='    tag = ""\n',
+        red=(HISTORY + "test_it_is_the_newest_release",),
+    ),
+    Cut(
+        promise="S58",
+        says="A clone without history does not pass for one without releases.",
+        file="dev/previous/history.py",
+        old='"--is-shallow-repository") == "true"',
+        new='"--is-shallow-repository") == "never"',
+        red=(HISTORY + "test_a_clone_without_history_does_not_pass",),
+    ),
+    Cut(
+        promise="S58",
+        says="A migration that cannot have a lock gives up soon.",
+        file="src/app/core/database/dialect.py",
+        old='    connection.exec_driver_sql(f"SET lock_timeout = {MIGRATION_LOCK_MILLISECONDS}")\n',
+        new="",
+        red=(
+            "tests/core/database/test_limits.py"
+            "::test_a_migration_waits_for_a_lock_no_longer_than_the_service_can_bear",
+        ),
     ),
 ]
