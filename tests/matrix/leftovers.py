@@ -26,6 +26,7 @@ IMPORTED_AS = {
 USED_THROUGH = {
     "pytest-cov": "--cov",
     "pytest-xdist": "--dist",
+    "squawk-cli": 'with_name("squawk")',
     "types-pyyaml": "import yaml",
     "watchfiles": "reload",
 }  # by a flag, or another
