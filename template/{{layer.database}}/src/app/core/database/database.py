@@ -40,7 +40,7 @@ class Database:
         with told_in_our_words():
             async with self.pool.lend_driver() as connection:
                 records = await dialect.fetch(connection, prepared.sql, arguments)
-        return [prepared.read(record) for record in records]
+        return prepared.read(records)
 
     async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""

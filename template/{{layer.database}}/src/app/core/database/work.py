@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.database.failures import told_in_our_words
 from app.core.database.prepared import Record, Values
+from app.core.database.privacy import cover
 from app.core.events import Event, Events
 
 
@@ -52,18 +53,22 @@ class Transaction(Work):
 
     async def rows(self, statement: Executable, values: Values) -> Sequence[Record]:
         """Return all rows that `statement` finds."""
+        covered = cover(statement)
         with told_in_our_words():
-            return (await self._connection.execute(statement, values)).all()
+            found = await self._connection.execute(covered.statement, covered.hide(values))
+            return covered.show(found.all())
 
     async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""
-        with told_in_our_words():
-            return (await self._connection.execute(statement, values)).first()
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
 
     async def change(self, statement: Executable, values: Values) -> int:
         """Return how many rows `statement` has changed."""
+        covered = cover(statement)
         with told_in_our_words():
-            return (await self._connection.execute(statement, values)).rowcount
+            done = await self._connection.execute(covered.statement, covered.hide(values))
+            return done.rowcount
 
 
 class Alone(Work):
