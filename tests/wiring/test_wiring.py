@@ -13,6 +13,7 @@ from tests.wiring import (
     database,
     delivery,
     development,
+    encryption,
     graphql,
     guard,
     limits,
@@ -31,7 +32,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits),
+    *(delivery, development, guard, limits, encryption),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
@@ -52,7 +53,9 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
 
 
 @pytest.mark.parametrize(
-    "given", [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED], ids=describe
+    "given",
+    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED],
+    ids=describe,
 )
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
     rows = read_promises(render(tmp_path / "service", given))
