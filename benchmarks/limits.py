@@ -67,6 +67,12 @@ FEED = (
     Limit("clients that do not read and are not cut off", 0.0),
 )
 
+SEALING = (
+    Limit("seal a value of 200 bytes", 15.0, "us CPU"),
+    Limit("open a value of 200 bytes", 15.0, "us CPU"),
+    Limit("one plain UPDATE of the table: rows a second, x rotation", 3.33),
+)
+
 
 def judge(limits: Iterable[Limit], figures: Mapping[str, float]) -> list[Verdict]:
     """Return a verdict for every limit; what was not measured is missed."""

@@ -16,17 +16,20 @@ NAME = "rendered service"
 GRAPHQL = "rendered, GraphQL too"
 JWT = "rendered, JWT and limits"
 FEED = "rendered, with a feed"
+SEALED = "rendered, with sealed columns"
 ANSWERS = {
     NAME: ("-d", "auth=none"),  # the limits were set for a service without auth
     GRAPHQL: ("-d", "auth=none", "-d", "api=[rest, graphql]"),
     JWT: ("-d", "auth=jwt"),
     FEED: ("-d", "auth=none", "-d", "api=[rest, websocket]", "-d", "database=sqlite"),
+    SEALED: ("-d", "auth=none", "-d", "encryption=yes"),
 }
 DATABASES = {
     NAME: "rendered",
     GRAPHQL: "rendered_graphql",
     JWT: "rendered_jwt",
     FEED: "rendered_feed",
+    SEALED: "rendered_sealed",
 }
 OWNERS = {NAME: UUID(int=0), GRAPHQL: UUID(int=0), JWT: UUID(int=1)}
 CREATED = "DELETE FROM notes WHERE title = 'created'"
