@@ -60,6 +60,11 @@ KEEPING = (
     Limit("check of 50 projects, x one render", 30),
 )
 
+BACKUPS = (
+    Limit("list beside a backup: p95, x alone", 1.1),
+    Limit("restore of a gigabyte, x pg_restore -j2", 1.5),
+)
+
 FEED = (
     Limit("idle socket, KB", 60.0, "KB PSS"),
     # the socket, 64 KB that wait to leave, and a page of 100 events

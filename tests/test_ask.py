@@ -28,6 +28,7 @@ def answer_all(screen: Screen, *database: str) -> None:
     screen.answer("How do callers speak to it?")
     screen.answer("prove who they are?")
     screen.answer("processes of the service share")
+    screen.answer("Where do the backups go?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
     screen.wait_for("Is that what you want?")
@@ -67,6 +68,7 @@ def test_several_choices_are_marked_with_the_space_bar(screen: Screen, tmp_path:
     screen.answer("How do callers speak to it?", *none_is_too_few, DOWN, SPACE, ENTER)
     screen.answer("prove who they are?")
     screen.answer("processes of the service share")
+    screen.answer("Where do the backups go?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
     screen.answer("Write it")
@@ -201,6 +203,7 @@ def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
     screen.answer("How do callers speak to it?")
     screen.answer("prove who they are?")
     screen.answer("processes of the service share")
+    screen.answer("Where do the backups go?")
     screen.answer("Who may use the code?")
     summary = screen.wait_for("Is that what you want?")
     assert "Who checks every push?" not in summary

@@ -24,6 +24,7 @@ RECORDED = {
     "api": ["rest"],
     "auth": "none",
     "cache": "none",
+    "backups": "none",
     "deploy": "compose",
     "ci": "github",
     "license": "mit",

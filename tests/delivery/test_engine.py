@@ -6,6 +6,7 @@
 import json
 import os
 import re
+import shlex
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,10 +112,12 @@ def stack(
     name = f"shop-{request.param}"
     cache = "redis" if request.param == WITH_REDIS else "none"
     answers = {"database": request.param, "auth": "none", "cache": cache, "project_name": name}
+    answers["backups"] = "local"
     folder = tmp_path_factory.mktemp("engine")
     project = render(folder / "service", answers)
     assert project.run("uv", "lock", "--quiet").returncode == 0
-    engine.build(answers["project_name"], project.root)
+    engine.build(name, project.root)
+    engine.build(f"{name}-backup", project.root, target="backup")
     if "deploy/secrets.sh" in project.files():
         done = project.run("make", "secrets")
         assert done.returncode == 0, done.stderr
@@ -232,6 +235,32 @@ def test_a_killed_database_comes_back_with_what_it_had_confirmed(stack: Stack) -
     assert stack.ask("request", "GET", "/notes")["seconds"] < 10
     wait_until(lambda: "Durable" in stack.ask("request", "GET", "/notes").get("body", ""))
     assert stack.inspect("app")["State"]["StartedAt"] == started
+
+
+@every_database
+def test_the_runbook_brings_back_what_was_backed_up(stack: Stack) -> None:
+    assert stack.ask("request", "POST", "/notes", '{"title": "Precious"}')["status"] == 201
+    stack.run("backup", "app", "backup", "run")
+    assert stack.ask("request", "POST", "/notes", '{"title": "Too late"}')["status"] == 201
+
+    for line in read_runbook(stack.project):
+        stack.compose(*shlex.split(line))
+
+    wait_until(lambda: stack.ask("request", "GET", "/notes").get("status") == 200)
+    listed = stack.ask("request", "GET", "/notes")["body"]
+    assert "Precious" in listed
+    assert "Too late" not in listed
+    assert "Both targets are met." in stack.run("backup", "cat", "/var/lib/backups/drill.md")
+
+
+def read_runbook(project: Rendered) -> list[str]:
+    """Return what the runbook has one tell Compose, from stopping the service on."""
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", project.read("docs/disaster-recovery.md"), flags=re.M | re.S
+    )
+    lines = [line.removeprefix("docker compose ") for line in "".join(blocks).splitlines()]
+    wanted = lines[lines.index("stop app") :]
+    return [line.replace("exec ", "exec --no-TTY ") for line in wanted]
 
 
 @pytest.mark.parametrize("stack", [WITH_REDIS], indirect=True, scope="module")

@@ -10,6 +10,7 @@ from tests.wiring import (
     accounts,
     answers,
     auth,
+    backups,
     database,
     delivery,
     development,
@@ -32,7 +33,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption),
+    *(delivery, development, guard, limits, encryption, backups),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
