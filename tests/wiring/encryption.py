@@ -159,8 +159,8 @@ CUTS: list[Cut] = [
         "S55",
         "a rotation writes only what still holds what was read",
         RAW,
-        "    return and_(held, *(",
-        "    return and_(held.is_not(None), *(",
+        '[slot.held == bindparam(f"held_{number}", type_=Text()) for',
+        "[slot.held.is_not(None) for",
         IN_ROTATION + "test_what_the_service_writes_meanwhile_stays",
     ),
     cut(

@@ -111,19 +111,24 @@ def select_page(slot: Slot, condition: Condition, *, follows: bool) -> Select[An
 
 @cache
 def write_several(slot: Slot, count: int) -> Update:
-    """Return the statement that writes up to `count` rows, each if it holds what it held."""
-    rows = [is_row(slot, number) for number in range(count)]
-    values = {slot.value: choose(rows, "value", slot.value)}
+    """Return the statement that writes up to `count` rows, each if it holds what it held.
+
+    What a row held stands in WHERE alone: a database may set columns one by one, and compare with
+    those that are set already.
+    """
+    keys = [is_row(slot, number) for number in range(count)]
+    values = {slot.value: choose(keys, "value", slot.value)}
     if slot.mark is not None:
-        values[slot.mark] = choose(rows, "mark", slot.mark)
-    return update(slot.table).values(values).where(or_(*rows))
+        values[slot.mark] = choose(keys, "mark", slot.mark)
+    held = [slot.held == bindparam(f"held_{number}", type_=Text()) for number in range(count)]
+    same = or_(*(and_(*both) for both in zip(keys, held, strict=True)))
+    return update(slot.table).values(values).where(same)
 
 
 def is_row(slot: Slot, number: int) -> Condition:
     """Say which row the parameters of that number mean."""
-    held = slot.held == bindparam(f"held_{number}", type_=Text())
     parts = enumerate(slot.key)
-    return and_(held, *(p == bindparam(f"key_{n}_{number}", type_=p.type) for n, p in parts))
+    return and_(*(p == bindparam(f"key_{n}_{number}", type_=p.type) for n, p in parts))
 
 
 def choose(rows: list[Condition], name: str, kept: ColumnClause[str]) -> ColumnElement[str]:
