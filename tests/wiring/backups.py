@@ -95,8 +95,8 @@ CUTS: list[Cut] = [
     cut(
         "S64",
         "one that is too old has to be named",
-        ROOMS + "deeds/restore.py",
-        "        refuse_stale(backup, now, timedelta(minutes=desk.settings.rpo_minutes))\n",
+        ROOMS + "restoring.py",
+        "        refuse_stale(backup, now, oldest)\n",
         "        pass\n",
         REFUSALS + "test_one_that_is_too_old_has_to_be_named",
     ),

@@ -22,7 +22,7 @@ COMMANDS = [
     for block in re.findall(r"^```sh\n(.*?)^```", RUNBOOK, flags=re.M | re.S)
     for line in block.splitlines()
 ]
-BACKUP = re.compile(r"docker compose (?:run --rm backup|exec backup app) backup (\w+)")
+BACKUP = re.compile(r"docker compose (?:run --rm backup|exec backup app) backup (\w+)$")
 APART = "/media/apart/"
 
 

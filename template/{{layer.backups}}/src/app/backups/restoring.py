@@ -60,6 +60,26 @@ async def open_restored(
         await asyncio.shield(scratch.drop(database))
 
 
+@asynccontextmanager
+async def open_found(
+    shelf: Shelf,
+    name: str | None,
+    live: DatabaseSettings,
+    now: datetime,
+    oldest: timedelta | None = None,
+) -> AsyncIterator[Restored]:
+    """Yield the backup with that name, or the newest if it is not older than `oldest`, restored.
+
+    Raises:
+        BackupError: there is none, it is not whole, or not new enough.
+    """
+    backup = await shelf.find(name)
+    if name is None and oldest is not None:
+        refuse_stale(backup, now, oldest)
+    async with open_restored(shelf, backup, live, now) as restored:
+        yield restored
+
+
 async def swap(restored: Restored, live: DatabaseSettings, now: datetime) -> str:
     """Put what was restored in the place of the live database; return where that one is kept.
 
