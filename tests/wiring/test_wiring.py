@@ -18,6 +18,7 @@ from tests.wiring import (
     graphql,
     guard,
     limits,
+    moments,
     notes,
     oidc,
     operation,
@@ -33,7 +34,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups),
+    *(delivery, development, guard, limits, encryption, backups, moments),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
