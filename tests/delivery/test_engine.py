@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.delivery.engine import (
+    MINUTES,
     OFFICIAL,
     STAND_INS,
     Engine,
@@ -85,6 +86,7 @@ print("cmdstat_evalsha" in asyncio.run(open_client(RedisSettings()).info("comman
 """
 SERVERS = ["postgresql", "mariadb"]
 WITH_REDIS = "postgresql"  # the project that shares its limits
+FOLLOWED = "postgresql"  # the one of which every moment can be brought back
 every_server = pytest.mark.parametrize("stack", SERVERS, indirect=True, scope="module")
 every_database = pytest.mark.parametrize(
     "stack", [*SERVERS, "sqlite"], indirect=True, scope="module"
@@ -260,7 +262,33 @@ def read_runbook(project: Rendered) -> list[str]:
     )
     lines = [line.removeprefix("docker compose ") for line in "".join(blocks).splitlines()]
     wanted = lines[lines.index("stop app") :]
-    return [line.replace("exec ", "exec --no-TTY ") for line in wanted]
+    return [line.replace("exec ", "exec --no-TTY ") for line in wanted if "--at" not in line]
+
+
+@pytest.mark.parametrize("stack", [FOLLOWED], indirect=True, scope="module")
+def test_a_mistake_is_undone_to_the_moment_before_it(stack: Stack) -> None:
+    wait_until(lambda: bool(read_followed(stack).get("copied_at")), 3 * MINUTES)
+    assert stack.ask("request", "POST", "/notes", '{"title": "Before"}')["status"] == 201
+    moment = stack.run("app", "date", "--utc", "+%Y-%m-%dT%H:%M:%S.%NZ").strip()
+    assert stack.ask("request", "POST", "/notes", '{"title": "Mistake"}')["status"] == 201
+    wait_until(lambda: read_followed(stack)["shipped"] > moment, 3 * MINUTES)
+
+    spans = stack.run("receiver", "app", "backup", "moments")
+    for deed in ("verify", "restore"):
+        stack.compose("run", "--rm", "backup", "backup", deed, "--at", moment)
+
+    wait_until(lambda: stack.ask("request", "GET", "/notes").get("status") == 200)
+    listed = stack.ask("request", "GET", "/notes")["body"]
+    assert " to " in spans
+    assert "Before" in listed
+    assert "Mistake" not in listed
+
+
+def read_followed(stack: Stack) -> dict[str, str]:
+    """Return what the receiver has written down."""
+    program = "import pathlib; p = pathlib.Path('/var/lib/backups/moments/state.json')"
+    program += "; print(p.read_text() if p.exists() else '{}')"
+    return dict(json.loads(stack.run("receiver", "python", "-c", program)))
 
 
 @pytest.mark.parametrize("stack", [WITH_REDIS], indirect=True, scope="module")
