@@ -14,8 +14,8 @@ CUTS: list[Cut] = [
         promise="S77",
         says="The process in the container is nobody's administrator.",
         file="Dockerfile",
-        old="USER 10001:10001\n",
-        new="",
+        old="USER 10001:10001\nEXPOSE",
+        new="EXPOSE",
         red=(IMAGE + "test_it_runs_as_a_user_with_a_fixed_number_who_owns_nothing",),
     ),
     Cut(
@@ -46,8 +46,8 @@ CUTS: list[Cut] = [
         promise="S77",
         says="What builds the image is not in it.",
         file="Dockerfile",
-        old="FROM python\nRUN useradd",
-        new="FROM python\nRUN apt-get update && apt-get install -y gcc\nRUN useradd",
+        old="FROM python AS service\nRUN useradd",
+        new="FROM python AS service\nRUN apt-get update && apt-get install -y gcc\nRUN useradd",
         red=(IMAGE + "test_the_tools_that_build_it_are_not_in_it",),
     ),
     Cut(
@@ -158,8 +158,8 @@ CUTS: list[Cut] = [
         promise="S78",
         says="The service starts only on tables of its own version.",
         file="compose.yml",
-        old="migrate: {condition: service_completed_successfully}",
-        new="migrate: {condition: service_started}",
+        old="within 15\n    depends_on:\n      migrate: {condition: service_completed_successfully}",
+        new="within 15\n    depends_on:\n      migrate: {condition: service_started}",
         red=(COMPOSE + "test_the_service_starts_only_after_its_tables_are_there",),
     ),
     Cut(
