@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from sqlalchemy import URL, make_url
 
 from app.core.database import dialect
@@ -28,6 +28,7 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     lock_seconds: float = 2.0  # the server stops waiting for somebody else's lock
     idle_seconds: float = 10.0  # the server ends a transaction that does nothing
     deadline_seconds: float = 6.0  # we drop a connection that does not answer, whatever it says
+    slow_seconds: float = Field(0.5, gt=0)  # a statement that takes longer is written down
 
     migrations: Path = Path("migrations")
     migration_lock_seconds: float = 60.0  # how long one `app migrate` waits for another

@@ -1,16 +1,20 @@
 """Units of work: what is kept together or not at all, and the facts that come of it."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import Executable
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.database.failures import told_in_our_words
 from app.core.database.prepared import Record, Values
 from app.core.database.privacy import cover
+from app.core.database.watching import Run
 from app.core.events import Event, Events
+
+Watch = Callable[[Executable], Run]
 
 
 class Reader(Protocol):
@@ -47,16 +51,18 @@ class Work(Reader):
 class Transaction(Work):
     """A unit of several statements."""
 
-    def __init__(self, events: Events, connection: AsyncConnection) -> None:
+    def __init__(self, events: Events, connection: AsyncConnection, watch: Watch) -> None:
         super().__init__(events)
         self._connection = connection
+        self._watch = watch
 
     async def rows(self, statement: Executable, values: Values) -> Sequence[Record]:
         """Return all rows that `statement` finds."""
         covered = cover(statement)
-        with told_in_our_words():
-            found = await self._connection.execute(covered.statement, covered.hide(values))
-            return covered.show(found.all())
+        with told_in_our_words(), self._watch(covered.statement) as run:
+            found = (await self._execute(run, covered.hide(values))).all()
+            run.rows = len(found)
+        return covered.show(found)
 
     async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""
@@ -66,9 +72,21 @@ class Transaction(Work):
     async def change(self, statement: Executable, values: Values) -> int:
         """Return how many rows `statement` has changed."""
         covered = cover(statement)
-        with told_in_our_words():
-            done = await self._connection.execute(covered.statement, covered.hide(values))
-            return done.rowcount
+        with told_in_our_words(), self._watch(covered.statement) as run:
+            run.rows = (await self._execute(run, covered.hide(values))).rowcount
+            return run.rows
+
+    async def _execute(self, run: Run, values: Values) -> CursorResult[Any]:
+        """Run the statement, and note what SQLAlchemy has made of it."""
+        assert run.statement is not None  # noqa: S101  # a unit of work has one each time
+        try:
+            result = await self._connection.execute(run.statement, values)
+        except StatementError as error:
+            run.sql = error.statement or ""
+            raise
+        run.sql = result.context.statement or ""
+        run.arguments = tuple(result.context.parameters[0])  # by their places, on every driver
+        return result
 
 
 class Alone(Work):
