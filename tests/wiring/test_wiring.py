@@ -25,6 +25,7 @@ from tests.wiring import (
     process,
     requests,
     sessions,
+    statements,
     verdicts,
     websocket,
 )
@@ -34,7 +35,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups, moments),
+    *(delivery, development, guard, limits, encryption, backups, moments, statements),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]

@@ -55,4 +55,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None:
         output["statements"] = seen
     elif seen:
-        record.write(seen, session.config.rootpath / record.FILE)
+        file = session.config.rootpath / record.FILE
+        record.write(seen, file, is_whole=runs_all(session.config))
+
+
+def runs_all(config: pytest.Config) -> bool:
+    """Say whether no test was left out but those that are left out by name."""
+    given = config.option
+    is_named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    is_chosen = given.keyword or (given.markexpr and not given.markexpr.startswith("not "))
+    return not is_named and not is_chosen

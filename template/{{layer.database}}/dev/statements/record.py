@@ -8,7 +8,7 @@ from typing import Any
 from dev.statements.recorder import Exchange
 
 FILE = Path(".statements.json")
-Record = dict[str, dict[str, Any]]
+Record = dict[str, dict[str, Any]]  # by the endpoint
 
 
 def add(record: Record, exchange: Exchange) -> None:
@@ -37,8 +37,20 @@ def merge(record: Record, other: Record) -> None:
             known["most"] = max(known["most"], seen["most"])
 
 
-def write(record: Record, file: Path = FILE) -> None:
-    """Write the record, so that two runs of the same tests differ in nothing but what changed."""
+def write(record: Record, file: Path = FILE, *, is_whole: bool) -> None:
+    """Write the record, and whether all tests were run.
+
+    Two runs of the same tests differ in nothing but what has changed.
+    """
     beside = file.with_suffix(".new")
-    beside.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n")
+    text = json.dumps({"whole": is_whole, "endpoints": record}, indent=1, sort_keys=True)
+    beside.write_text(f"{text}\n")
     beside.replace(file)
+
+
+def read_shapes(file: Path = FILE) -> set[str]:
+    """Return every statement that a run of all tests has seen; none where the last was not one."""
+    written = json.loads(file.read_text()) if file.exists() else {"whole": False}
+    if not written["whole"]:
+        return set()
+    return {shape for seen in written["endpoints"].values() for shape in seen["statements"]}

@@ -66,7 +66,7 @@ def find_loop(ways: Sequence[tuple[Step, ...]]) -> Step:
 
     What only carries requests on, in core, is not meant where a feature begins below it.
     """
-    columns = list(zip(*ways, strict=False))
+    columns: list[tuple[Step, ...]] = list(zip(*ways, strict=False))
     shared = [steps[0] for steps in takewhile(is_one_call, columns)]
     in_features = [step for step in shared if not step.place.startswith("src/app/core/")]
     if in_features:

@@ -18,9 +18,11 @@ def test_the_record_says_what_each_endpoint_has_asked(client: TestClient, tmp_pa
 
     for exchange in recorded.exchanges:
         record.add(written, exchange)
-    record.write(written, tmp_path / "record.json")
+    record.write(written, tmp_path / "record.json", is_whole=True)
 
-    read = json.loads((tmp_path / "record.json").read_text())
+    read = json.loads((tmp_path / "record.json").read_text())["endpoints"]
+    [shape] = record.read_shapes(tmp_path / "record.json")
+    assert shape in read["GET /health/ready"]["statements"]
     assert list(read) == ["GET /health/ready"]
     assert read["GET /health/ready"]["requests"] == 2
     assert read["GET /health/ready"]["most"] == 1
@@ -44,3 +46,10 @@ def test_what_two_processes_have_seen_is_added_up() -> None:
     assert one["GET /a"]["requests"] == 3
     assert one["GET /a"]["statements"]["SELECT"] == {"place": "f:1", "times": 3, "most": 2}
     assert one["GET /b"] == count("f:2", 1)
+
+
+def test_a_run_of_some_tests_does_not_stand_for_all(tmp_path: Path) -> None:
+    record.write({"GET /a": count("f:1", 1)}, tmp_path / "record.json", is_whole=False)
+
+    assert record.read_shapes(tmp_path / "record.json") == set()
+    assert record.read_shapes(tmp_path / "no.json") == set()
