@@ -12,8 +12,8 @@ MIGRATION = "migrations/versions/0001_initial.py"
 SERVICE = "src/app/notes/service.py"
 ROWS = "60000"  # of which the caller has enough for an index to matter
 
-FOR_THE_LIST = '        Index(None, "owner_id", "created_at", "id"),  # serves the list: its owner, its order\n'
-TOO_MANY = '        Index(None, "owner_id"),\n        Index(None, "updated_at"),\n'
+FOR_THE_LIST = '        Index(None, "owner_id", "created_at", "id"),'
+TOO_MANY = '        Index(None, "owner_id"),\n        Index(None, "updated_at"),'
 MADE_FOR_THE_LIST = (
     "    op.create_index(\n"
     '        "ix_notes_owner_id_created_at_id", "notes", ["owner_id", "created_at", "id"],'

@@ -61,7 +61,7 @@ async def explain(connection: Any, sql: str, arguments: Sequence[Any]) -> Plan:
 def count_rows(node: dict[str, Any]) -> int:
     """Return how many rows of a table a node has looked at."""
     dropped = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-    return round((node["Actual Rows"] + dropped) * node["Actual Loops"])
+    return int((node["Actual Rows"] + dropped) * node["Actual Loops"])
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

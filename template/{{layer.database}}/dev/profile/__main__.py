@@ -51,11 +51,12 @@ def main(words: list[str]) -> int:
                 report = asyncio.run(profile(given.rows, given.threshold))
             print(json.dumps(draw_json(report), indent=1) if given.json else draw_text(report))
             if given.write and (report.missing or report.needless):
-                with open_scratch(server) as empty, redirect_stdout(sys.stderr):
+                with open_scratch(server) as empty, redirect_stdout(io.StringIO()):
                     settings = DatabaseSettings(url=empty)
                     written = write_revision(settings, report.missing, report.needless)
-                    print(f"\n{written} is written: read it before you commit it, and")
-                    print(*list_lines(report.missing, report.needless), sep="\n")
+                lines = list_lines(report.missing, report.needless)
+                print(f"\n{written} is written: read it before you commit it, and", file=sys.stderr)
+                print(*lines, sep="\n", file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped; nothing is left of it", file=sys.stderr)
         return 130
@@ -92,8 +93,9 @@ async def profile(rows: int, threshold: int) -> Report:
         shapes = record.read_shapes()
         report = Report(counts, known, failed, threshold, bool(shapes))
         report.missing = await find_missing(database, known, threshold)
-    report.needless = list(find_needless(known, shapes))
-    report.repeats = [one for each in recorded.exchanges[1:] for one in find_repeats(each)]
+    report.needless = list(find_needless(known, shapes, counts))
+    found = (one for each in recorded.exchanges[1:] for one in find_repeats(each))
+    report.repeats = list({(one.endpoint, one.loop, one.query): one for one in found}.values())
     return report
 
 

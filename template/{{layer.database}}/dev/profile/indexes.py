@@ -16,6 +16,7 @@ from dev.profile.volumes import run
 
 BETTER = 0.5  # of the cost is left: an index also costs, at each write
 TRIED = "ix_tried"
+FULL = 1_000  # rows: with fewer, no index is worth a planner's while
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,26 @@ async def try_index(database: Database, one: Known, table: str, columns: Columns
         await run(database, engine.drop_index(TRIED, table))
 
 
-def find_needless(known: Mapping[str, Known], recorded: set[str]) -> Iterator[Needless]:
-    """Yield what another index does as well, then what no statement of tests or requests uses."""
+def find_needless(
+    known: Mapping[str, Known], recorded: set[str], rows: Mapping[str, int]
+) -> Iterator[Needless]:
+    """Yield what another index does as well, and what no statement of tests or requests uses.
+
+    Plans tell of full tables only; on the others, and for what only tests have run, it is enough
+    that a statement could use it.
+    """
     used = {name for one in known.values() if one.plan for name in one.plan.indexes}
-    elsewhere = recorded - known.keys()
     for table in Base.metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             columns = tuple(index.columns.keys())
             longer = find_longer(table, index)
             if index.unique:
                 continue
+            planned = known.keys() if rows.get(table.name, 0) >= FULL else set()
             if longer:
                 why = f"the one on ({', '.join(longer)}) begins with the same columns"
                 yield Needless(table.name, str(index.name), columns, why)
-            elif recorded and index.name not in used and not has_use(index, elsewhere):
+            elif recorded and index.name not in used and not has_use(index, recorded - planned):
                 yield Needless(table.name, str(index.name), columns, "no statement uses it")
 
 

@@ -4,6 +4,7 @@ The rows that are there were written by the service itself, so their copies make
 owners have few rows, some have many, and those who were there already have a good share.
 """
 
+import sys
 from collections.abc import Iterator
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 
 from app.core.database import Base, Database, dialect
-from app.core.database.failures import told_in_our_words
+from app.core.database.failures import NotUnique, told_in_our_words
 from dev.profile import engine
 
 OWN_SHARE = 50  # every so many rows stay with their owner
@@ -34,7 +35,10 @@ async def multiply(database: Database, rows: int) -> dict[str, int]:
     for table in Base.metadata.sorted_tables:
         before = await count(database, table)
         if 0 < before < rows and is_copyable(table):
-            await run(database, copy_rows(table, before, rows // before))
+            try:
+                await run(database, copy_rows(table, before, rows // before))
+            except (NotUnique, *dialect.DRIVER_ERRORS) as error:
+                print(f"{table.name} could not be filled: {error}", file=sys.stderr)
         await run(database, engine.measure(table.name))
         counts[table.name] = await count(database, table)
     return counts

@@ -50,7 +50,7 @@ def write(record: Record, file: Path = FILE, *, is_whole: bool) -> None:
 
 def read_shapes(file: Path = FILE) -> set[str]:
     """Return every statement that a run of all tests has seen; none where the last was not one."""
-    written = json.loads(file.read_text()) if file.exists() else {"whole": False}
-    if not written["whole"]:
+    written = json.loads(file.read_text()) if file.exists() else {}
+    if not written.get("whole"):
         return set()
     return {shape for seen in written["endpoints"].values() for shape in seen["statements"]}

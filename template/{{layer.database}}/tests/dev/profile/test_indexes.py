@@ -30,7 +30,7 @@ def plant() -> Iterator[Plant]:
 def find(recorded: set[str]) -> dict[str, str]:
     """Return what is needless for notes, and why, of what was planted."""
     own = {"ix_notes_owner_id_created_at_id", "ix_notes_owner_id_title_id"}
-    found = find_needless({}, recorded)
+    found = find_needless({}, recorded, {})
     return {one.name: one.why for one in found if one.table == "notes" and one.name not in own}
 
 
