@@ -23,10 +23,10 @@ CUTS: list[Cut] = [
         promise="statements",
         says="the fast path is heard of",
         file=DATABASE,
-        old="                with self.watch(statement, prepared.sql) as run:\n"
+        old="                with self.watch(prepared.statement, prepared.sql) as run:\n"
         "                    run.arguments = arguments\n"
         "                    records",
-        new="                with self.watch(statement, prepared.sql) as run:\n"
+        new="                with self.watch(prepared.statement, prepared.sql) as run:\n"
         "                    run.slow_seconds, run.statement = 60, None\n"
         "                    records",
         red=(WATCHED + "test_who_listens_hears_of_every_statement",),

@@ -41,7 +41,7 @@ class Database:
         arguments = prepared.bind(values)
         with told_in_our_words():
             async with self.pool.lend_driver() as connection:
-                with self.watch(statement, prepared.sql) as run:
+                with self.watch(prepared.statement, prepared.sql) as run:
                     run.arguments = arguments
                     records = await dialect.fetch(connection, prepared.sql, arguments)
                     run.rows = len(records)
@@ -58,7 +58,7 @@ class Database:
         arguments = prepared.bind(values)
         with told_in_our_words():
             async with self.pool.lend_driver() as connection:
-                with self.watch(statement, prepared.sql) as run:
+                with self.watch(prepared.statement, prepared.sql) as run:
                     run.arguments = arguments
                     run.rows = await dialect.count(connection, prepared.sql, arguments)
                     return run.rows

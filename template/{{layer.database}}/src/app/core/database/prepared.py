@@ -23,7 +23,7 @@ class Prepared:
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         self._cover = cover(statement)
-        statement = self._cover.statement
+        statement = self.statement = self._cover.statement
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
             raise TypeError("Its SQL depends on its values: run it in a transaction.")
