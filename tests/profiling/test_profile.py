@@ -32,7 +32,9 @@ def install(answers: Mapping[str, Any], folder: Path) -> Rendered:
 
 def record(project: Rendered, *shapes: str) -> None:
     """Leave what a run of all tests leaves that has seen these statements."""
-    seen = {"outside of requests": {"statements": {key: {} for key in shapes}}}
+    seen: dict[str, dict[str, dict[str, object]]] = {
+        "outside of requests": {"statements": {key: {} for key in shapes}}
+    }
     text = json.dumps({"whole": True, "endpoints": seen})
     (project.root / ".statements.json").write_text(text)
 
