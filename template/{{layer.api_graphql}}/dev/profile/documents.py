@@ -95,7 +95,8 @@ def write_scalar(key: str, kind: str) -> str:
 def write(kind: str, name: str, field: GraphQLField, arguments: dict[str, str]) -> str:
     """Return the document of one operation."""
     given = ", ".join(f"{key}: {value}" for key, value in arguments.items())
-    return f"{kind} {{ {name}{f'({given})' if given else ''}{select(field.type, DEPTH)} }}"
+    asked = f"{name}({given})" if given else name
+    return " ".join([kind, "{", asked, select(field.type, DEPTH), "}"])
 
 
 def select(kind: Any, depth: int) -> str:
