@@ -23,6 +23,7 @@ RECORDED = {
     "database": "sqlite",
     "api": ["rest"],
     "auth": "none",
+    "encryption": "no",
     "cache": "none",
     "backups": "none",
     "deploy": "compose",
