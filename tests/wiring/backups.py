@@ -40,7 +40,7 @@ CUTS: list[Cut] = [
         "S61",
         "production has a password and a target for its backups",
         "src/app/commands/check.py",
-        "    import app.backups.desk\n",
+        "    import app.backups.settings\n    import app.backups.target\n",
         "",
         TESTS + "test_commands.py::test_production_is_refused_without_password_and_target",
     ),

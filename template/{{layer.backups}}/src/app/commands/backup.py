@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
 
 async def do(options: argparse.Namespace) -> int:
     """Do what is asked for, until it is done or a signal ends it."""
-    from app.backups.desk import open_desk
+    from app.backups.desk import Desk
 
     task = asyncio.current_task()
     assert task is not None  # noqa: S101  # we are in it
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return int(await options.do(options, open_desk()))
+    return int(await options.do(options, Desk()))
