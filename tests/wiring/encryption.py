@@ -221,11 +221,11 @@ CUTS: list[Cut] = [
     ),
     cut(
         "S66",
-        "what has the keys in Compose is the service",
+        "in Compose the service has its keys",
         "compose.yml",
         "    secrets: [auth_signing_keys, encryption_keys, encryption_index_key]\n",
         "    secrets: [auth_signing_keys, encryption_keys]\n",
-        "tests/test_encryption_secrets.py::test_the_service_has_the_keys_and_no_other_container",
+        "tests/test_encryption_secrets.py::test_nothing_has_the_keys_but_what_is_built_here",
     ),
     cut(
         "S66",
