@@ -83,7 +83,7 @@ def decide(template: OpenTemplate, request: Request) -> Draft | None:
     tell_origin(preset)
     given = read_given(template, request)
     form = template.make_form(preset, given, suggest_name(template, request))
-    if sys.stdin.isatty() and not request.defaults:
+    if not request.defaults and sys.stdin.isatty():
         return talk(form, preset, request)
     draft = make_draft(form, fill(form, take_default if request.defaults else refuse_open), request)
     draft.refuse_name()

@@ -21,7 +21,7 @@ from app.core.sealing.keys import Keys
 from app.core.sealing.settings import load_keys, load_keys_anew
 
 VERSION = "sealed1"
-FORM = re.compile(rf"{VERSION}:([0-9a-f]{{8}}):([A-Za-z0-9+/]{{38,}}={{0,2}})")
+FORM = re.compile(VERSION + r":([0-9a-f]{8}):([A-Za-z0-9+/]{38,}={0,2})")
 MARK_FORM = re.compile(r"[0-9a-f]{8}:[A-Za-z0-9+/]{22}==")
 NONCE_BYTES = 12
 MARK_BYTES = 16  # no two values ever have the same mark, and it tells less than all 32
