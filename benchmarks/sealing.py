@@ -53,7 +53,8 @@ def measure(rounds: int, seconds: int) -> Outcome:
         run_step([command / "app", "migrate"], folder, environment)
         say(f"sealing {ROWS} rows anew, {rounds} times")
         words: list[str | Path] = [command / "python", SCRIPT, keys, str(ROWS), str(rounds)]
-        found = Sealing(**json.loads(run_step(words, folder, environment)))
+        said = run_step(words, folder, environment)  # the service's own log, then the figures
+        found = Sealing(**json.loads(said.splitlines()[-1]))
         versions = {"PostgreSQL": postgres.version} | list_versions(command, LIBRARIES)
     return draw_outcome(found, versions)
 

@@ -19,7 +19,7 @@ def open_client(app: FastAPI) -> AsyncClient:
 
 
 def make_ask(app: FastAPI, client: AsyncClient) -> Ask:
-    """Return what sends a request: `await ask("GET", "/notes", params={"limit": 1})`.
+    """Return what sends a request: `await ask("GET", "/things", params={"limit": 1})`.
 
     Who logs out is nobody afterwards, so each request is a new session's.
     """

@@ -7,22 +7,21 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.database import Database
 from app.core.database.prepared import Record
-from app.notes.models import Note
 from dev.statements.recorder import Exchange, Recorded, current, recording
 from dev.statements.repeats import REPEATED, find_repeats
 from tests.statements import assert_queries, pytest_runtest_call
 
 Asked = Callable[[ASGIApp], Exchange]
-READ = select(Note.id).where(Note.title == bindparam("title"))
+READ = select(bindparam("title", type_=String()).label("title"))
 
 
 async def read(database: Database, title: str) -> Sequence[Record]:
-    """Read the notes of one title."""
+    """Read what bears one title."""
     return await database.rows(READ, {"title": title})  # the query
 
 
@@ -78,7 +77,7 @@ def test_an_n_plus_1_is_found_with_the_two_lines_that_make_it(send: Asked, app: 
     assert found.loop.startswith("tests/dev/test_repeats.py:")
     assert found.loop.endswith("# the loop")
     assert found.query.endswith("# the query")
-    assert "FROM notes" in found.shape
+    assert found.shape.startswith("SELECT ")
 
 
 @pytest.mark.parametrize("app", [read_the_same, read_few])

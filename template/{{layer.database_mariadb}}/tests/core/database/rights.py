@@ -26,7 +26,7 @@ REFUSED = [
     "SET PASSWORD FOR root@localhost = PASSWORD('more')",
     "SET GLOBAL general_log = 1",
     "SELECT * FROM mysql.global_priv",
-    "SELECT title FROM notes INTO OUTFILE '/tmp/notes'",
+    "SELECT title FROM notes INTO OUTFILE '/tmp/copy'",
     "LOAD DATA INFILE '/etc/passwd' INTO TABLE notes (title)",
     "SHUTDOWN",
     "FLUSH TABLES",

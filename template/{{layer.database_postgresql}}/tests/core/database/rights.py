@@ -34,7 +34,7 @@ REFUSED = [
     "SELECT pg_read_file('/etc/passwd')",
     "SELECT pg_ls_dir('/')",
     "SELECT lo_import('/etc/passwd')",
-    "COPY notes TO '/tmp/notes'",
+    "COPY notes TO '/tmp/copy'",
     "COPY notes FROM PROGRAM 'id'",
     "SELECT rolpassword FROM pg_authid",
     "SELECT pg_reload_conf()",

@@ -30,7 +30,7 @@ DIARY = Table("diary", MetaData(), Column("id", Integer, primary_key=True))
 
 
 @pytest.fixture(scope="module")
-def guarded(server: str) -> Iterator[DatabaseSettings]:
+def guarded(server: str, environment: pytest.MonkeyPatch) -> Iterator[DatabaseSettings]:
     """Settings of the service's role, on tables that were migrated by their owner."""
     role = f"test_{token_hex(6)}"
     with open_scratch(server) as url:

@@ -24,7 +24,7 @@ def is_own(file: str) -> bool:
 
 
 def name_line(file: str, line: int) -> str:
-    """Return how people call a line: `app/notes/repository.py:104`."""
+    """Return how people call a line: `app/things/repository.py:104`."""
     return f"{Path(file).relative_to(Path(APP).parent)}:{line}"
 
 

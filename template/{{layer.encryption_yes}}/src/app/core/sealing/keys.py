@@ -21,7 +21,7 @@ from app.core.sealing.errors import KeyFault, UnknownKey
 KEYS_FILE = "encryption_keys"
 INDEX_FILE = "encryption_index_key"
 KEY_BYTES = 32
-PROPER = re.compile(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}")
+PROPER = re.compile("[0-9a-fA-F]{" + str(2 * KEY_BYTES) + "}")
 LEAST_VARIETY = 8  # different digits: a key that somebody typed is no key
 HINT = "app encryption new makes one"
 

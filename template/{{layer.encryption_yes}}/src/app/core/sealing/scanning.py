@@ -20,7 +20,8 @@ from app.core.sealing.raw import Slot
 
 SHORTEST = 8  # characters: what is shorter stands somewhere by chance
 LONGEST = 80
-PIECE = re.compile(rf"[^\\'\x00-\x1f\x7f]{{{SHORTEST},{LONGEST}}}")  # no dump writes it otherwise
+# No dump writes these characters otherwise.
+PIECE = re.compile(r"[^\\'\x00-\x1f\x7f]{" + f"{SHORTEST},{LONGEST}" + "}")
 CHUNK_BYTES = 1 << 20
 PACKED = {
     b"PGDMP": "pg_dump --format=plain makes one that can be read",
