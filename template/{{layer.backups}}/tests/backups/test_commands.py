@@ -33,7 +33,7 @@ def test_without_a_target_it_says_what_to_set(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.promise("S61")
 def test_production_is_refused_without_password_and_target() -> None:
-    command = [APP, "check", "--deploy"]  # a process of its own knows only what it has imported
+    command = [str(APP), "check", "--deploy"]  # a process knows only what it has imported
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
 

@@ -187,5 +187,6 @@ def find_reason(server: Program) -> str:
 
 def name_database(live: DatabaseSettings, sockets: str) -> str:
     """Return the address of the same database on the server behind `sockets`."""
-    url = live.address().set(drivername="postgresql", host=None, port=None, password=None)
-    return url.set(query={"host": sockets}).render_as_string()
+    url = live.address().set(drivername="postgresql", query={"host": sockets})
+    url = url._replace(host=None, port=None, password=None)  # `set` takes None for "as it is"
+    return url.render_as_string()
