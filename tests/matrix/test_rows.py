@@ -25,7 +25,6 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     {"database": "sqlite", "auth": "oidc"},
     {"api": ["graphql", "websocket"], "database": "mariadb"},
     {"api": ["rest", "graphql", "websocket"], "auth": "session", "database": "sqlite"},
-    {"encryption": "yes"},
 ]
 
 

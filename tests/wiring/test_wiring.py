@@ -10,22 +10,17 @@ from tests.wiring import (
     accounts,
     answers,
     auth,
-    backups,
     database,
     delivery,
     development,
-    encryption,
     graphql,
-    guard,
     limits,
-    moments,
     notes,
     oidc,
     operation,
     process,
     requests,
     sessions,
-    statements,
     verdicts,
     websocket,
 )
@@ -35,7 +30,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups, moments, statements),
+    *(delivery, development, limits),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
@@ -56,9 +51,7 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
 
 
 @pytest.mark.parametrize(
-    "given",
-    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED],
-    ids=describe,
+    "given", [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED], ids=describe
 )
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
     rows = read_promises(render(tmp_path / "service", given))

@@ -1,1 +1,0 @@
-"""Whether the code that runs today works on the tables that the newest migrations make."""
