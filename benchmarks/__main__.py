@@ -1,4 +1,4 @@
-"""Measure what is asked for: `python -m benchmarks [service|feed|generation|keeping]`.
+"""Measure what is asked for: `python -m benchmarks [PART]`; --help names the parts.
 
 The tables go to stdout, the talk to stderr. Exit codes: 0 every limit is met, 3 one is missed,
 1 something is not there or does not work, 130 stopped by ^C.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import feed, generation, keeping, service
+from benchmarks import backups, feed, generation, keeping, sealing, service
 from benchmarks.errors import BenchmarkError
 from benchmarks.limits import find_code
 from benchmarks.outcome import Outcome
@@ -25,8 +25,10 @@ docs/performance.md says what the words mean and how to repeat it.
 PARTS = {
     "service": service.measure,
     "feed": feed.measure,
+    "sealing": sealing.measure,
     "generation": generation.measure,
     "keeping": keeping.measure,
+    "backups": backups.measure,
 }
 
 

@@ -60,11 +60,22 @@ KEEPING = (
     Limit("check of 50 projects, x one render", 30),
 )
 
+BACKUPS = (
+    Limit("list beside a backup: p95, x alone", 1.1),
+    Limit("restore of a gigabyte, x pg_restore -j2", 1.5),
+)
+
 FEED = (
     Limit("idle socket, KB", 60.0, "KB PSS"),
     # the socket, 64 KB that wait to leave, and a page of 100 events
     Limit("socket of a client that does not read, KB", 200.0, "KB PSS"),
     Limit("clients that do not read and are not cut off", 0.0),
+)
+
+SEALING = (
+    Limit("seal a value of 200 bytes", 15.0, "us CPU"),
+    Limit("open a value of 200 bytes", 15.0, "us CPU"),
+    Limit("one plain UPDATE of the table: rows a second, x rotation", 3.33),
 )
 
 

@@ -16,19 +16,26 @@ NAME = "rendered service"
 GRAPHQL = "rendered, GraphQL too"
 JWT = "rendered, JWT and limits"
 FEED = "rendered, with a feed"
+SEALED = "rendered, with sealed columns"
+BACKUPS = "rendered, with backups"
+NOBODY = UUID(int=0)  # who owns the rows where nobody is asked who they are
 ANSWERS = {
     NAME: ("-d", "auth=none"),  # the limits were set for a service without auth
     GRAPHQL: ("-d", "auth=none", "-d", "api=[rest, graphql]"),
     JWT: ("-d", "auth=jwt"),
     FEED: ("-d", "auth=none", "-d", "api=[rest, websocket]", "-d", "database=sqlite"),
+    SEALED: ("-d", "auth=none", "-d", "encryption=yes"),
+    BACKUPS: ("-d", "auth=none", "-d", "backups=local"),
 }
 DATABASES = {
     NAME: "rendered",
     GRAPHQL: "rendered_graphql",
     JWT: "rendered_jwt",
     FEED: "rendered_feed",
+    SEALED: "rendered_sealed",
+    BACKUPS: "rendered_backups",
 }
-OWNERS = {NAME: UUID(int=0), GRAPHQL: UUID(int=0), JWT: UUID(int=1)}
+OWNERS = {NAME: NOBODY, GRAPHQL: NOBODY, JWT: UUID(int=1), BACKUPS: NOBODY}
 CREATED = "DELETE FROM notes WHERE title = 'created'"
 GIVEN = {"title": "created", "text": "created by the benchmark"}
 ALL = "{ notes { nodes { id title text reference version createdAt updatedAt } } }"
@@ -43,7 +50,12 @@ GRAPHQL_ENDPOINTS = (
     Endpoint("list", "/notes?limit=20", rows="items"),
     Endpoint("graphql", "/graphql", "POST", {"query": ALL}, rows="data.notes.nodes"),
 )
-ENDPOINTS = {NAME: REST_ENDPOINTS, GRAPHQL: GRAPHQL_ENDPOINTS, JWT: REST_ENDPOINTS[1:2]}
+ENDPOINTS = {
+    NAME: REST_ENDPOINTS,
+    GRAPHQL: GRAPHQL_ENDPOINTS,
+    JWT: REST_ENDPOINTS[1:2],
+    BACKUPS: (),
+}
 
 SEED = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)

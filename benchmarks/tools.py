@@ -27,6 +27,7 @@ GENERATORS = ["cookiecutter"]
 
 HINTS = {
     "wrk": "Install it: apt-get install wrk, or brew install wrk.",
+    "restic": "Install it: apt-get install restic, or brew install restic.",
     "uv": "Install it: pip install uv. `make bench` brings its own.",
 }
 

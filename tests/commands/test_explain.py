@@ -1,6 +1,7 @@
 """`backsmith explain` says of any file which layer and which answers made it, and whose it is."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,7 @@ def test_what_is_filled_in_is_said(explain: Any) -> None:
 
 def test_a_file_that_is_gone_is_explained_too(backsmith: Command, copy: Copy) -> None:
     root = copy()
-    (root / "deploy/Caddyfile").unlink()
-    (root / "deploy/secrets.sh").unlink()
-    (root / "deploy").rmdir()
+    shutil.rmtree(root / "deploy")
 
     outcome = backsmith("explain", str(root / "deploy/Caddyfile"))
 

@@ -149,7 +149,8 @@ def test_a_preset_is_begun_with_the_choices_of_a_project(
     assert "backsmith presets validate acme.yml" in done.talk
     assert yaml.safe_load(text)["lock"] == {
         "owner": 'A "B": #1, {{ c }}', "contact": "security@example.com", "database": "mariadb",
-        "api": ["rest"], "auth": "jwt", "cache": "none",
+        "api": ["rest"], "auth": "jwt", "encryption": "no", "cache": "none",
+        "backups": "s3",
         "deploy": "compose", "ci": "github", "license": "proprietary",
     }  # fmt: skip
     assert "  database: mariadb  # or postgresql, sqlite\n" in text

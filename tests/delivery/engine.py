@@ -50,10 +50,11 @@ class Engine:
         """Run one docker command and return what it printed."""
         return call(["docker", *words], host or self.host, **more)
 
-    def build(self, tag: str, folder: Path) -> None:
+    def build(self, tag: str, folder: Path, target: str = "") -> None:
         """Build the image `tag` from `folder`, and bring it to the engine that runs it."""
         network = os.environ.get("BACKSMITH_DOCKER_BUILD_NETWORK", "")
         options = ["--network", network] if network else []
+        options += ["--target", target] if target else []
         self.docker("build", "--quiet", *options, "--tag", tag, str(folder), host=self.build_host)
         if self.build_host != self.host:
             archive = folder / "image.tar"

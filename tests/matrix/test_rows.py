@@ -25,6 +25,7 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     {"database": "sqlite", "auth": "oidc"},
     {"api": ["graphql", "websocket"], "database": "mariadb"},
     {"api": ["rest", "graphql", "websocket"], "auth": "session", "database": "sqlite"},
+    {"encryption": "yes"},
 ]
 
 

@@ -336,8 +336,8 @@ CUTS: list[Cut] = [
         "S76",
         "what a mutation has acknowledged survives a crash",
         "src/app/core/database/database.py",
-        "return await dialect.count(connection, prepared.sql, arguments)",
-        "return 1",
+        "run.rows = await dialect.count(connection, prepared.sql, arguments)",
+        "run.rows = 1",
         "tests/process/graphql/test_server.py::test_what_was_acknowledged_survives_a_crash",
     ),
     cut(

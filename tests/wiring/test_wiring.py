@@ -10,17 +10,22 @@ from tests.wiring import (
     accounts,
     answers,
     auth,
+    backups,
     database,
     delivery,
     development,
+    encryption,
     graphql,
+    guard,
     limits,
+    moments,
     notes,
     oidc,
     operation,
     process,
     requests,
     sessions,
+    statements,
     verdicts,
     websocket,
 )
@@ -30,7 +35,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, limits),
+    *(delivery, development, guard, limits, encryption, backups, moments, statements),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
@@ -51,7 +56,9 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
 
 
 @pytest.mark.parametrize(
-    "given", [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED], ids=describe
+    "given",
+    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED],
+    ids=describe,
 )
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
     rows = read_promises(render(tmp_path / "service", given))

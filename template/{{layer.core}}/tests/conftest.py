@@ -21,7 +21,10 @@ from app.main import create_app
 from dev.beside import run_beside
 from dev.caller import introduce
 from dev.database import open_scratch, open_test_server
+from dev.statements.recorder import Recorded
 from tests.process.service import Start, open_services
+
+pytest_plugins = ["tests.statements"]
 
 BecomeCaller = Callable[..., Caller]
 T = TypeVar("T")
@@ -97,7 +100,9 @@ def service(environment: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     """The service, for all tests. If some want it in a process of its own, that is begun too."""
     if any(wants("start", item) for item in request.session.items):
         request.getfixturevalue("start")
-    return create_app()
+    app = create_app()
+    app.add_middleware(Recorded)
+    return app
 
 
 @pytest.fixture(scope="session")

@@ -22,10 +22,10 @@ FOR_TESTS = "--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --skip-lo
 
 
 @contextmanager
-def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
+def run_server(folder: Path, *more: object, for_tests: bool = False) -> Iterator[str]:
     """Run a server on the data in `folder`, which it makes if need be, and yield its address.
 
-    Only a socket leads to it, so two of them never meet.
+    Only a socket leads to it, so two of them never meet; unless `more` options say otherwise.
     """
     server = find_program("mariadbd")
     folder.chmod(0o755)
@@ -38,7 +38,7 @@ def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
             run_once([find_program("mariadb-install-db"), *INSTALL.split(), *places])
         socket = Path(place) / "socket"
         options = f"{SETTINGS} {FOR_TESTS}" if for_tests else SETTINGS
-        command = [server, *options.split(), *places, f"--socket={socket}"]
+        command = [server, *options.split(), *places, f"--socket={socket}", *more]
         sweep = [Path(place), folder] if for_tests else [Path(place)]
         with running(command, folder / "log", socket.exists, sweep=sweep):
             yield f"mariadb://root@/mysql?unix_socket={quote(str(socket))}"

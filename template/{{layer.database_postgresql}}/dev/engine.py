@@ -27,10 +27,10 @@ FOR_TESTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c m
 
 
 @contextmanager
-def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
+def run_server(folder: Path, *more: object, for_tests: bool = False) -> Iterator[str]:
     """Run a server on the data in `folder`, which it makes if need be, and yield its address.
 
-    Only a socket leads to it, so two of them never meet.
+    Only a socket leads to it, so two of them never meet; unless `more` options say otherwise.
     """
     binaries = find_binaries()
     folder.chmod(0o755)
@@ -41,7 +41,7 @@ def run_server(folder: Path, *, for_tests: bool = False) -> Iterator[str]:
         sockets = Path(place)
         hand_over(sockets)
         options = f"{SETTINGS} {FOR_TESTS}" if for_tests else SETTINGS
-        command = [binaries / "postgres", "-D", data, "-k", sockets, *options.split()]
+        command = [binaries / "postgres", "-D", data, "-k", sockets, *options.split(), *more]
         sweep = [sockets, folder] if for_tests else [sockets]
         with running(command, folder / "log", lambda: is_ready(data), signal.SIGINT, sweep):
             yield f"postgresql://postgres@/postgres?host={quote(place)}"

@@ -22,7 +22,6 @@ def main() -> int:
         return 2
     with open_test_server() as server, open_scratch(server) as url:
         written = write_migration(DatabaseSettings(url=url), message)
-    subprocess.run(["ruff", "format", "--quiet", written], check=False)  # noqa: S603, S607
     print(f"{written} is written: read it before you commit it.")
     return 0
 
@@ -42,6 +41,9 @@ def write_migration(settings: DatabaseSettings, message: str) -> Path:
 
     migrate(settings)
     run_alembic(settings, revise)
+    ruff = Path(sys.executable).with_name("ruff")
+    for tidy in (["check", "--fix-only"], ["format"]):
+        subprocess.run([ruff, *tidy, "--quiet", written[0]], check=False)  # noqa: S603
     return written[0].resolve().relative_to(Path.cwd())
 
 

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Make the database at the first start, without the network, as the official image does.
 set -eu
 if [ "$(id -u)" = 0 ]; then

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Make the database at the first start, answering on the socket only, as the official image does.
 set -eu
 if [ "$(id -u)" = 0 ]; then

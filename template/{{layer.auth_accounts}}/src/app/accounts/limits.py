@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 from app.accounts.codes import repository
 from app.accounts.errors import TooManyTries
-from app.accounts.secret import make_digest
 from app.accounts.settings import AuthSettings
 from app.core.counters import Counters, Rule, Verdict
-from app.core.database import Database, Work
+from app.core.database import Database, Work, fingerprint
 from app.core.limits import name_address
 
 
@@ -59,4 +58,4 @@ class Limits:
 
 def name_count(rule: Rule, key: str) -> str:
     """Return what a count goes by, without the address that it is of."""
-    return make_digest(rule.name_bucket(key))
+    return fingerprint(rule.name_bucket(key))

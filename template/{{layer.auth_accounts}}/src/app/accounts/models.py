@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base
+from app.core.database import Base, sensitive
 
 
 class Account(Base):
@@ -15,13 +15,13 @@ class Account(Base):
     __tablename__ = "accounts"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(sensitive(254, found=True), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(sensitive(64))
     totp_confirmed_at: Mapped[datetime | None]
     totp_step: Mapped[int | None]  # the last one that was used: no code is good twice
 

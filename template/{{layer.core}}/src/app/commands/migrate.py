@@ -11,7 +11,10 @@ def run(options: argparse.Namespace) -> int:
     """Apply every migration that the database has not had."""
     from app.core.database import DatabaseSettings
     from app.core.database.migrating import migrate
-    from app.core.settings import read_settings
+    from app.core.settings import Settings, UnsafeSettings, read_settings
 
-    migrate(read_settings(DatabaseSettings))
+    settings = read_settings(DatabaseSettings)
+    if read_settings(Settings).in_production and (dangers := settings.list_dangers()):
+        raise UnsafeSettings(dangers)
+    migrate(settings)
     return 0

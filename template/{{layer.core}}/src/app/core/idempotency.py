@@ -10,14 +10,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import Column, String, Table, Text, Uuid, bindparam, delete, select, update
+from sqlalchemy import Column, String, Table, Uuid, bindparam, delete, select, update
 
-from app.core.database import Base, Busy, Database, Work
+from app.core.database import Base, Busy, Database, Work, fingerprint, sensitive
 from app.core.database.dialect import Moment, insert_once
 from app.core.errors import Conflict, ServiceError
 from app.core.sweeping import swept
@@ -33,7 +32,7 @@ KEYS = Table(
     Column("caller_id", Uuid, primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("digest", String(64), nullable=False),
-    Column("answer", Text, nullable=False),
+    Column("answer", sensitive(), nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
 )
 THE_ONE = (KEYS.c.caller_id == bindparam("of_caller"), KEYS.c.key == bindparam("of_key"))
@@ -83,8 +82,8 @@ def read_attempt(
     """Return what the caller attempts, or None where they did not send a key."""
     if key is None:
         return None
-    content = f"{operation}\n{body.model_dump_json()}".encode()
-    return Attempt(caller_id, key, sha256(content).hexdigest(), now)
+    digest = fingerprint(f"{operation}\n{body.model_dump_json()}")
+    return Attempt(caller_id, key, digest, now)
 
 
 async def claim(work: Work, attempt: Attempt) -> str | None:

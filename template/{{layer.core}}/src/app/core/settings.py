@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BeforeValidator, ValidationError
 from pydantic_settings import (
@@ -31,6 +31,8 @@ class EnvironmentSettings(BaseSettings):
     Those files lie in /run/secrets, or where `APP_SECRETS_DIR` says. An unknown name is let
     be. A feature subclasses this in its own `settings.py`, with its own prefix.
     """
+
+    for_commands: ClassVar[bool] = False  # the service itself starts without them
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
@@ -104,10 +106,11 @@ def read_settings(kind: type[Kind]) -> Kind:
         raise UnsafeSettings(describe_unreadable(kind, error)) from None
 
 
-def list_all_dangers(*, deploy: bool = True) -> list[str]:
+def list_all_dangers(*, deploy: bool = True, for_commands: bool = True) -> list[str]:
     """Return what cannot be read, and with `deploy` what production could not run with."""
     dangers: list[str] = []
-    for kind in find_kinds():
+    kinds = [kind for kind in find_kinds() if for_commands or not kind.for_commands]
+    for kind in kinds:
         try:
             settings = read_settings(kind)
         except UnsafeSettings as error:
@@ -132,5 +135,5 @@ def refuse_dangers(settings: Settings) -> None:
     Raises:
         UnsafeSettings: they are not.
     """
-    if dangers := list_all_dangers(deploy=settings.in_production):
+    if dangers := list_all_dangers(deploy=settings.in_production, for_commands=False):
         raise UnsafeSettings(dangers)

@@ -17,3 +17,5 @@ KNOWN = {
 }
 SLEEP = text("SELECT SLEEP(30) FROM information_schema.schemata")
 SHORTEST = 1  # second: it knows no shorter one
+PATIENCE = text("SELECT @@lock_wait_timeout")  # of a migration
+PATIENT = "5"

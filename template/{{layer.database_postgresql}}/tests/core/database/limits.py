@@ -14,3 +14,5 @@ KNOWN = {
 }
 SLEEP = text("SELECT pg_sleep(30)")
 SHORTEST = 0.1  # seconds: a limit that a test can wait for
+PATIENCE = text("SHOW lock_timeout")  # of a migration
+PATIENT = "5s"

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, update
+from alembic.config import Config
+from sqlalchemy import Connection, select, update
 
-from app.core.database import Busy, Database
+from app.core.database import Busy, Database, DatabaseSettings
+from app.core.database.migrating import run_alembic
 from app.core.errors import Unavailable
 from app.notes.models import Note
 from app.notes.schemas import NoteIn
@@ -30,6 +32,19 @@ def test_the_server_knows_our_limits(opened: Opened) -> None:
             return {row[0]: row[1] for row in await database.rows(limits.SHOW, {})}
 
     assert asyncio.run(scenario()) == limits.KNOWN
+
+
+@pytest.mark.promise("S58")
+def test_a_migration_waits_for_a_lock_no_longer_than_the_service_can_bear(opened: Opened) -> None:
+    known: list[str] = []
+
+    def ask(config: Config) -> None:
+        connection: Connection = config.attributes["connection"]
+        known.append(str(connection.execute(limits.PATIENCE).scalar_one()))
+
+    run_alembic(DatabaseSettings(), ask)
+
+    assert known == [limits.PATIENT]
 
 
 @pytest.mark.promise("S60")

@@ -1,5 +1,6 @@
 """The migrations make the tables that the models describe, there and back."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Inspector, insert, inspect, select
 
-from app.core.database import Base, DatabaseSettings
+from app.core.database import Base, Database, DatabaseSettings
 from app.core.database.migrating import migrate, run_alembic
 from app.core.database.tables import NAMES
 from app.notes.models import Note
@@ -44,7 +45,7 @@ def test_up_down_and_up_again_with_data(scratch: DatabaseSettings) -> None:
     note = {"id": UUID(int=1), "owner_id": UUID(int=2), "title": "ä", "text": "", "version": 1}
     note |= {"reference": None, "created_at": NOW, "updated_at": NOW}
     migrate(scratch)
-    run_alembic(scratch, lambda config: connected(config).execute(insert(Note), note))
+    asyncio.run(store(scratch, note))
 
     run_alembic(scratch, lambda config: command.downgrade(config, "base"))
     left = list_tables(scratch)
@@ -53,6 +54,14 @@ def test_up_down_and_up_again_with_data(scratch: DatabaseSettings) -> None:
     assert left == {"alembic_version"}
     assert list_tables(scratch) == {"alembic_version", *Base.metadata.tables}
     assert read_rows(scratch) == 0
+
+
+async def store(scratch: DatabaseSettings, note: dict[str, object]) -> None:
+    """Store a note as the service does."""
+    database = Database(scratch)
+    async with database.work() as work:
+        await work.change(insert(Note), note)
+    await database.close()
 
 
 def list_tables(scratch: DatabaseSettings) -> set[str]:

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.core.http.cors import Cors
 from app.core.http.front import Front
 from app.core.http.settings import HttpSettings
+from app.core.http.timing import Timing
 from app.core.limits import Limits, LimitSettings
 from app.core.problems import show_problems
 from app.core.settings import Settings, read_settings
@@ -31,6 +32,8 @@ def install_http(
     show_problems(app)
     if http.cors_origins:
         app.add_middleware(Cors, origins=http.cors_origins)
+    if not settings.in_production:
+        app.add_middleware(Timing)
     headers = [*ALWAYS, *IN_PRODUCTION] if settings.in_production else ALWAYS
     app.add_middleware(Front, settings=http, headers=headers, limits=limits)
 

@@ -19,6 +19,7 @@ DRIVER: Final = "mariadb+asyncmy"
 DRIVER_ERRORS: Final = (MySQLError,)
 BEGIN: Final = "START TRANSACTION"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
+SOCKET: Final = "unix_socket"  # what an address says where a socket leads to the server
 
 UNIQUE_VIOLATION: Final = 1062
 BUSY: Final = {
@@ -67,6 +68,7 @@ def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
     session = ", ".join(f"{name} = {value}" for name, value in limits.items())
     return {
         "async_creator_fn": connect_within(settings.connect_seconds, asyncmy.connect),
+        **settings.demand_proof(),
         "charset": "utf8mb4",
         "init_command": f"SET SESSION {session}",
     }

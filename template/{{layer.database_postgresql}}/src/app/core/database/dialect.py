@@ -17,6 +17,7 @@ DRIVER: Final = "postgresql+asyncpg"
 DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
 BEGIN: Final = "BEGIN"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
+SOCKET: Final = "host"  # what an address says where a socket leads to the server
 
 UNIQUE_VIOLATION: Final = "23505"
 BUSY: Final = {
@@ -47,6 +48,7 @@ def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
     """Return what the driver is told at every connect: the server keeps these limits itself."""
     return {
         "async_creator_fn": connect_within(settings.connect_seconds, asyncpg.connect),
+        **settings.demand_proof(),
         "server_settings": {
             "timezone": "UTC",
             "statement_timeout": in_milliseconds(settings.statement_seconds),

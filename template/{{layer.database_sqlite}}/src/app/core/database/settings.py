@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import Field
 from sqlalchemy import URL, make_url
 
 from app.core.database import dialect
@@ -18,6 +19,7 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
 
     lock_seconds: float = 2.0  # for the one who may write
     deadline_seconds: float = 5.0  # a statement, or a unit of work, that takes longer is stopped
+    slow_seconds: float = Field(0.5, gt=0)  # a statement that takes longer is written down
 
     migrations: Path = Path("migrations")
     migration_lock_seconds: float = 60.0  # how long one `app migrate` waits for another

@@ -7,6 +7,7 @@ from app.core.database.database import (
     read_database,
 )
 from app.core.database.failures import Busy, NotUnique
+from app.core.database.privacy import fingerprint, sensitive
 from app.core.database.settings import DatabaseSettings
 from app.core.database.tables import Base
 from app.core.database.work import Reader, Work
@@ -20,6 +21,8 @@ __all__ = [
     "Reader",
     "RequestDatabase",
     "Work",
+    "fingerprint",
     "open_database",
     "read_database",
+    "sensitive",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -14,6 +14,7 @@ from app.core.database.failures import told_in_our_words
 from app.core.database.pool import Pool
 from app.core.database.prepared import Prepared, Record, Values
 from app.core.database.settings import DatabaseSettings
+from app.core.database.watching import Run
 from app.core.database.work import Alone, Transaction, Work
 from app.core.events import Events
 from app.core.settings import read_settings
@@ -28,6 +29,7 @@ class Database:
     def __init__(self, settings: DatabaseSettings) -> None:
         self.events = Events()
         self.pool = Pool(settings)
+        self.watch = partial(Run, settings.slow_seconds)
         self._prepare = lru_cache(KEPT_STATEMENTS)(self._prepare_anew)
 
     def _prepare_anew(self, statement: Executable) -> Prepared:
@@ -39,8 +41,11 @@ class Database:
         arguments = prepared.bind(values)
         with told_in_our_words():
             async with self.pool.lend_driver() as connection:
-                records = await dialect.fetch(connection, prepared.sql, arguments)
-        return [prepared.read(record) for record in records]
+                with self.watch(prepared.statement, prepared.sql) as run:
+                    run.arguments = arguments
+                    records = await dialect.fetch(connection, prepared.sql, arguments)
+                    run.rows = len(records)
+        return prepared.read(records)
 
     async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""
@@ -53,7 +58,10 @@ class Database:
         arguments = prepared.bind(values)
         with told_in_our_words():
             async with self.pool.lend_driver() as connection:
-                return await dialect.count(connection, prepared.sql, arguments)
+                with self.watch(prepared.statement, prepared.sql) as run:
+                    run.arguments = arguments
+                    run.rows = await dialect.count(connection, prepared.sql, arguments)
+                    return run.rows
 
     @asynccontextmanager
     async def work(self, *, alone: bool = False) -> AsyncIterator[Work]:
@@ -68,7 +76,7 @@ class Database:
             yield work
         else:
             async with self._begin() as connection:
-                work = Transaction(self.events, connection)
+                work = Transaction(self.events, connection, self.watch)
                 yield work
         await self.events.announce(work.published)
 
@@ -77,13 +85,28 @@ class Database:
         """Hold one connection in a transaction, which is short: the deadline sees to it."""
         with told_in_our_words():
             async with self.pool.lend() as connection:
-                await connection.exec_driver_sql(dialect.BEGIN)
+                await self._control(connection, dialect.BEGIN)
                 try:
                     yield connection
-                    await connection.exec_driver_sql("COMMIT")
+                    await self._control(connection, "COMMIT")
                 except BaseException:
-                    await roll_back(connection)
+                    await self._roll_back(connection)
                     raise
+
+    async def _roll_back(self, connection: AsyncConnection) -> None:
+        """Undo the transaction; a connection that cannot is not given to anybody else."""
+        if connection.invalidated:
+            return
+        try:
+            await self._control(connection, "ROLLBACK")
+        except BaseException:
+            await connection.invalidate()
+            raise
+
+    async def _control(self, connection: AsyncConnection, sql: str) -> None:
+        """Begin or end a transaction."""
+        with self.watch(None, sql):
+            await connection.exec_driver_sql(sql)
 
     async def check(self) -> None:
         """Return if the database answers.
@@ -96,17 +119,6 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.pool.close()
-
-
-async def roll_back(connection: AsyncConnection) -> None:
-    """Undo the transaction; a connection that cannot is not given to anybody else."""
-    if connection.invalidated:
-        return
-    try:
-        await connection.exec_driver_sql("ROLLBACK")
-    except BaseException:
-        await connection.invalidate()
-        raise
 
 
 @asynccontextmanager

@@ -137,6 +137,7 @@ def open_engine(settings: DatabaseSettings) -> AsyncEngine:
         skip_autocommit_rollback=True,
         pool_reset_on_return=None,
         pool_size=settings.pool_size,
+        hide_parameters=True,  # what callers have sent stays out of errors, and so of the log
         max_overflow=-1,  # its own wait makes a task each time: `Pool` counts instead
     )
     event.listen(engine.sync_engine.pool, "checkout", refuse_closed)

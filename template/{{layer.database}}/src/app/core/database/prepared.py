@@ -11,6 +11,8 @@ from sqlalchemy import Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from app.core.database.privacy import cover
+
 Values = Mapping[str, Any]
 Record = Sequence[Any]  # one row, in the order of the statement's columns
 Convert = Callable[[Any], Any]
@@ -20,6 +22,8 @@ class Prepared:
     """A statement in the words of one database and its driver."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        self._cover = cover(statement)
+        statement = self.statement = self._cover.statement
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
             raise TypeError("Its SQL depends on its values: run it in a transaction.")
@@ -41,16 +45,19 @@ class Prepared:
 
     def bind(self, values: Values) -> list[Any]:
         """Return the arguments of the SQL, as the driver wants them."""
-        known = {**self._constants, **values}
+        known = {**self._constants, **self._cover.hide(values)}
         arguments = [known[name] for name in self._names]
         for place, convert in self._ways_in:
             arguments[place] = convert(arguments[place])
         return arguments
 
-    def read(self, record: Record) -> Record:
-        """Return the row that the driver has given, with our own types in it."""
-        if not self._ways_out:
-            return record
+    def read(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Return the rows that the driver has given, with our own types in them."""
+        if self._ways_out:
+            records = [self._convert(record) for record in records]
+        return self._cover.show(records)
+
+    def _convert(self, record: Record) -> Record:
         row = list(record)
         for place, convert in self._ways_out:
             row[place] = convert(row[place])

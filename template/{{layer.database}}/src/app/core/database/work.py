@@ -1,15 +1,20 @@
 """Units of work: what is kept together or not at all, and the facts that come of it."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import Executable
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.database.failures import told_in_our_words
 from app.core.database.prepared import Record, Values
+from app.core.database.privacy import cover
+from app.core.database.watching import Run
 from app.core.events import Event, Events
+
+Watch = Callable[[Executable], Run]
 
 
 class Reader(Protocol):
@@ -46,24 +51,42 @@ class Work(Reader):
 class Transaction(Work):
     """A unit of several statements."""
 
-    def __init__(self, events: Events, connection: AsyncConnection) -> None:
+    def __init__(self, events: Events, connection: AsyncConnection, watch: Watch) -> None:
         super().__init__(events)
         self._connection = connection
+        self._watch = watch
 
     async def rows(self, statement: Executable, values: Values) -> Sequence[Record]:
         """Return all rows that `statement` finds."""
-        with told_in_our_words():
-            return (await self._connection.execute(statement, values)).all()
+        covered = cover(statement)
+        with told_in_our_words(), self._watch(covered.statement) as run:
+            found = (await self._execute(run, covered.hide(values))).all()
+            run.rows = len(found)
+        return covered.show(found)
 
     async def row(self, statement: Executable, values: Values) -> Record | None:
         """Return the first row that `statement` finds, or None."""
-        with told_in_our_words():
-            return (await self._connection.execute(statement, values)).first()
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
 
     async def change(self, statement: Executable, values: Values) -> int:
         """Return how many rows `statement` has changed."""
-        with told_in_our_words():
-            return (await self._connection.execute(statement, values)).rowcount
+        covered = cover(statement)
+        with told_in_our_words(), self._watch(covered.statement) as run:
+            run.rows = (await self._execute(run, covered.hide(values))).rowcount
+            return run.rows
+
+    async def _execute(self, run: Run, values: Values) -> CursorResult[Any]:
+        """Run the statement, and note what SQLAlchemy has made of it."""
+        assert run.statement is not None  # noqa: S101  # a unit of work has one each time
+        try:
+            result = await self._connection.execute(run.statement, values)
+        except StatementError as error:
+            run.sql = error.statement or ""
+            raise
+        run.sql = result.context.statement or ""
+        run.arguments = tuple(result.context.parameters[0])  # by their places, on every driver
+        return result
 
 
 class Alone(Work):

@@ -1,0 +1,1 @@
+"""Moments: the database as it was at any time, from a copy of its files and the log since."""

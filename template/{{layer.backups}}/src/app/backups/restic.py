@@ -1,0 +1,180 @@
+"""Restic, which encrypts, deduplicates and keeps what it is given; and what its complaints mean."""
+
+import asyncio
+import json
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.backups.errors import BackupError, NoBackups, NotFit, TargetRefused, WrongPassword
+from app.backups.process import Chunks, running
+from app.backups.settings import BackupSettings
+from app.backups.target import PATIENCE_SECONDS
+from app.core.identity import NAME
+
+PROGRAM = "restic"
+MISSING = 10  # exit codes of newer versions; the words are those of all
+WRONG = 12
+
+WRONG_WORDS = ("wrong password or no key found",)
+REFUSED_WORDS = ("denied", "forbidden", "signature", "access key", "credential")
+AWAY_WORDS = ("dial tcp", "no such host", "certificate", "timeout")
+FULL_WORDS = ("no space left", "quota")
+MISSING_WORDS = ("no such file", "does not exist")
+TRYING_AGAIN = "retrying after"
+
+OTHER_WORDS = "Look at BACKUPS_PASSWORD; the copy of the secrets that is kept apart has it."
+LOOK_AT_TARGET = "Look at BACKUPS_ in .env.example, and whether it can be reached from here."
+
+
+class Target(Protocol):
+    """Where the backups are."""
+
+    def name_repository(self) -> str: ...
+
+    def list_variables(self) -> dict[str, str]: ...
+
+
+class Restic:
+    """The repository of this service's backups."""
+
+    def __init__(self, target: Target, settings: BackupSettings) -> None:
+        password = settings.password.get_secret_value() if settings.password else ""
+        self.variables = {
+            **target.list_variables(),
+            "RESTIC_REPOSITORY": target.name_repository(),
+            "RESTIC_PASSWORD": password,
+            "RESTIC_CACHE_DIR": str(settings.state / "cache"),
+            "GOMAXPROCS": "1",  # callers come first
+        }
+
+    def refuse_unset(self) -> None:
+        """Return if it is known where the backups are and what opens them.
+
+        Raises:
+            TargetRefused: it is not.
+        """
+        if not self.variables["RESTIC_REPOSITORY"] or not self.variables["RESTIC_PASSWORD"]:
+            raise TargetRefused(
+                "Nobody has said where the backups are, or what their password is.",
+                "Set what .env.example lists as BACKUPS_; app check --deploy says what is missing.",
+            )
+
+    async def tell(self, *words: str) -> bytes:
+        """Run one command to its end, and return what it wrote.
+
+        Raises:
+            BackupError: it failed; the class says how.
+        """
+        self.refuse_unset()
+        patience = Patience()
+        async with running([PROGRAM, *words], self.variables, listen=patience.is_lost) as program:
+            written = await program.read_all()
+            if code := await program.end():
+                raise explain(code, program.said)
+            return written
+
+    async def make(self) -> None:
+        """Make the repository, which is not there yet."""
+        await self.tell("init", "--quiet")
+
+    async def store(self, name: str, chunks: Chunks, tags: Sequence[str]) -> str:
+        """Keep `chunks` as the file `name`, and return the snapshot that holds it.
+
+        If `chunks` fails, nothing is kept: restic is stopped before it sees the end of them.
+        """
+        self.refuse_unset()
+        tagged = [word for tag in tags for word in ("--tag", tag)]
+        command = [PROGRAM, "backup", "--stdin", "--stdin-filename", name, "--json", "--host", NAME]
+        patience = Patience()
+        async with running(
+            [*command, *tagged],
+            self.variables,
+            stdin=PIPE,
+            listen=patience.is_lost,
+            behind=True,
+        ) as program:
+            told = asyncio.create_task(program.read_all())  # or it waits for us, and we for it
+            try:
+                await program.feed(chunks)
+                if code := await program.end():
+                    raise explain(code, program.said)
+                return str(json.loads((await told).splitlines()[-1])["snapshot_id"])
+            finally:
+                told.cancel()
+                await asyncio.wait([told])
+
+    async def read(self, snapshot: str, name: str) -> Chunks:
+        """Yield what is kept as the file `name`; every byte has been verified by restic.
+
+        Raises:
+            NotFit: it is not whole any more.
+        """
+        self.refuse_unset()
+        command = [PROGRAM, "dump", snapshot, f"/{name}"]
+        patience = Patience()
+        async with running(command, self.variables, listen=patience.is_lost) as program:
+            async for chunk in program.read():
+                patience.begun = None
+                yield chunk
+            if code := await program.end():
+                raise explain_reading(code, program.said)
+
+
+class Patience:
+    """How long restic may try again what has failed: by itself it does so for 15 minutes."""
+
+    def __init__(self, seconds: float = PATIENCE_SECONDS) -> None:
+        self.seconds = seconds
+        self.begun: float | None = None
+
+    def is_lost(self, line: str) -> bool:
+        """Say whether it is of no use to go on, as of this line that it wrote."""
+        if TRYING_AGAIN not in line:
+            return False
+        if has(line, *REFUSED_WORDS, *FULL_WORDS):
+            return True
+        now = time.monotonic()
+        self.begun = self.begun or now
+        return now - self.begun > self.seconds
+
+
+def has(text: str, *words: str) -> bool:
+    """Say whether one of `words` is in `text`, in small letters or large ones."""
+    small = text.lower()
+    return any(word in small for word in words)
+
+
+def explain(code: int, said: str) -> BackupError:
+    """Return what it means that restic ended with `code` and these last words."""
+    reason = find_reason(said)
+    if code == WRONG or has(said, *WRONG_WORDS):
+        return WrongPassword("The password does not open the backups.", OTHER_WORDS)
+    if has(said, *FULL_WORDS):
+        return TargetRefused(f"There is no room for the backup: {reason}", "Make room there.")
+    if has(said, *REFUSED_WORDS):
+        return TargetRefused(f"The target of the backups refuses us: {reason}", LOOK_AT_TARGET)
+    if has(said, *AWAY_WORDS):
+        return TargetRefused(f"The target of the backups does not answer: {reason}", LOOK_AT_TARGET)
+    if code == MISSING or has(said, *MISSING_WORDS):
+        return NoBackups("There are no backups where they should be.", LOOK_AT_TARGET)
+    return TargetRefused(f"The target of the backups does not work: {reason}", LOOK_AT_TARGET)
+
+
+def explain_reading(code: int, said: str) -> BackupError:
+    """Return what it means that a backup could not be read to its end."""
+    if has(said, *WRONG_WORDS, *REFUSED_WORDS) or code in (WRONG, MISSING):
+        return explain(code, said)
+    return NotFit(
+        f"The backup is damaged: {find_reason(said)}",
+        "Choose an older one (app backup list), and look at the disk or bucket that holds them.",
+    )
+
+
+def find_reason(said: str) -> str:
+    """Return the line that says most."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith("Fatal:")]
+    found = (fatal or lines or ["it did not say why"])[-1]
+    return found.removeprefix("Fatal:").strip().rstrip(".") + "."

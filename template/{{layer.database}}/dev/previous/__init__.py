@@ -1,0 +1,1 @@
+"""Whether the code that runs today works on the tables that the newest migrations make."""
