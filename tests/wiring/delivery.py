@@ -242,4 +242,12 @@ CUTS: list[Cut] = [
         new="run: make check || true\n",
         red=(WORKFLOWS + "test_no_check_can_pass_by_failing",),
     ),
+    Cut(
+        promise="S81",
+        says="Whatever runs tests is run before a merge.",
+        file=CI,
+        old="        run: make backups\n",
+        new="        run: make help\n",
+        red=(WORKFLOWS + "test_whatever_runs_tests_is_run_before_a_merge",),
+    ),
 ]

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".github" / "workflows"
 TEXTS = {path.name: path.read_text() for path in sorted(FOLDER.glob("*.y*ml"))}
 WORKFLOWS: dict[str, dict[Any, Any]] = {name: yaml.safe_load(TEXTS[name]) for name in TEXTS}
 JOBS = [(name, job) for name, workflow in WORKFLOWS.items() for job in workflow["jobs"]]
+RULE = re.compile(r"^([a-z-]+):([^#=\n]*)(?:##.*)?\n((?:\t.*\n)*)", flags=re.M)
 ON = True  # YAML reads the word `on` as yes
 
 every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
@@ -79,3 +81,16 @@ def test_all_that_holds_before_a_merge_is_checked_on_every_python() -> None:
 
     assert check["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
     assert "make check" in [step.get("run") for step in check["steps"]]
+
+
+@pytest.mark.promise("S81")
+def test_whatever_runs_tests_is_run_before_a_merge() -> None:
+    rules = RULE.findall((ROOT / "Makefile").read_text().partition("# Your own targets")[0])
+    needs = {name: wanted.split() for name, wanted, _ in rules}
+    testing = {name for name, _, recipe in rules if re.search(r"\$\(TESTS\)|pytest ", recipe)}
+
+    asked = {step["run"].removeprefix("make ") for step in read_steps("ci.yml") if "run" in step}
+    run = asked.union(*(needs.get(name, []) for name in asked))
+
+    assert "coverage" in testing & run
+    assert testing - run == {"test"}  # the same tests as coverage, and quicker

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 import pytest
 
@@ -30,6 +31,8 @@ NOTHING = argparse.Namespace(backup=None, empty=False)
 
 class Folder:
     """A target that a test can look into, whatever the service uses."""
+
+    patience_seconds: ClassVar[float] = 1.0
 
     def __init__(self, place: Path) -> None:
         self.place = place

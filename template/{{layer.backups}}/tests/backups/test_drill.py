@@ -69,7 +69,7 @@ def test_a_service_that_does_not_start_fails_the_drill(tmp_path: Path) -> None:
     nowhere = DatabaseSettings(url="unknown://nowhere")
 
     with pytest.raises(NotFit, match="does not start"):
-        asyncio.run(boot(nowhere))
+        asyncio.run(boot(nowhere, seconds=2))
 
 
 @pytest.mark.promise("S63")

@@ -5,13 +5,12 @@ from typing import ClassVar
 
 from app.core.settings import EnvironmentSettings
 
-PATIENCE_SECONDS = 2.0  # with a folder that does not give what it should
-
 
 class TargetSettings(EnvironmentSettings, env_prefix="BACKUPS_"):
     """`BACKUPS_FOLDER` sets `folder`."""
 
     for_commands: ClassVar[bool] = True
+    patience_seconds: ClassVar[float] = 2.0  # with a folder that does not give what it should
 
     folder: Path | None = None
 

@@ -6,13 +6,12 @@ from pydantic import SecretStr
 
 from app.core.settings import EnvironmentSettings
 
-PATIENCE_SECONDS = 60.0  # with a bucket that does not answer
-
 
 class TargetSettings(EnvironmentSettings, env_prefix="BACKUPS_S3_"):
     """`BACKUPS_S3_URL` sets `url`, and so on."""
 
     for_commands: ClassVar[bool] = True
+    patience_seconds: ClassVar[float] = 60.0  # with a bucket that does not answer
 
     url: str = ""  # https://host/bucket, or a folder in it
     region: str = ""

@@ -18,8 +18,10 @@ START_SECONDS = 120
 PROBE_SECONDS = 0.2
 
 
-async def boot(database: DatabaseSettings) -> None:
+async def boot(database: DatabaseSettings, seconds: float = START_SECONDS) -> None:
     """Return when the service has said that it is ready; then it is stopped again.
+
+    It has so many seconds for it.
 
     Raises:
         NotFit: it does not start on this database.
@@ -31,7 +33,7 @@ async def boot(database: DatabaseSettings) -> None:
         "WEB_CONCURRENCY": "1",
         "HTTP_ALLOWED_HOSTS": "127.0.0.1",
     }
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + seconds
     command = ["sh", "-c", WITH_US, "boot", APP, "serve"]
     async with running(command, environment, stdin=PIPE, stdout=DEVNULL) as service:
         while not await is_ready(environment):

@@ -5,12 +5,11 @@ import json
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from app.backups.errors import BackupError, NoBackups, NotFit, TargetRefused, WrongPassword
 from app.backups.process import Chunks, running
 from app.backups.settings import BackupSettings
-from app.backups.target import PATIENCE_SECONDS
 from app.core.identity import NAME
 
 PROGRAM = "restic"
@@ -31,6 +30,8 @@ LOOK_AT_TARGET = "Look at BACKUPS_ in .env.example, and whether it can be reache
 class Target(Protocol):
     """Where the backups are."""
 
+    patience_seconds: ClassVar[float]  # how long what fails is tried again
+
     def name_repository(self) -> str: ...
 
     def list_variables(self) -> dict[str, str]: ...
@@ -40,6 +41,7 @@ class Restic:
     """The repository of this service's backups."""
 
     def __init__(self, target: Target, settings: BackupSettings) -> None:
+        self.patience_seconds = target.patience_seconds
         password = settings.password.get_secret_value() if settings.password else ""
         self.variables = {
             **target.list_variables(),
@@ -68,7 +70,7 @@ class Restic:
             BackupError: it failed; the class says how.
         """
         self.refuse_unset()
-        patience = Patience()
+        patience = Patience(self.patience_seconds)
         async with running([PROGRAM, *words], self.variables, listen=patience.is_lost) as program:
             written = await program.read_all()
             if code := await program.end():
@@ -87,7 +89,7 @@ class Restic:
         self.refuse_unset()
         tagged = [word for tag in tags for word in ("--tag", tag)]
         command = [PROGRAM, "backup", "--stdin", "--stdin-filename", name, "--json", "--host", NAME]
-        patience = Patience()
+        patience = Patience(self.patience_seconds)
         async with running(
             [*command, *tagged],
             self.variables,
@@ -113,7 +115,7 @@ class Restic:
         """
         self.refuse_unset()
         command = [PROGRAM, "dump", snapshot, f"/{name}"]
-        patience = Patience()
+        patience = Patience(self.patience_seconds)
         async with running(command, self.variables, listen=patience.is_lost) as program:
             async for chunk in program.read():
                 patience.begun = None
@@ -125,7 +127,7 @@ class Restic:
 class Patience:
     """How long restic may try again what has failed: by itself it does so for 15 minutes."""
 
-    def __init__(self, seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.begun: float | None = None
 
