@@ -54,7 +54,7 @@ def test_a_preset_is_shown_with_what_it_extends_and_checks(
 def test_presets_are_data_too(backsmith: Command, words: tuple[str, ...]) -> None:
     (preset,) = json.loads(backsmith("presets", *words).data)["presets"]
 
-    assert preset["answers"] == {"database": "sqlite", "ci": "none"}
+    assert preset["answers"] == {"database": "sqlite", "ci": "none", "backups": "local"}
     assert preset["lock"] == {}
     assert preset["origin"]["source"] == "builtin:quickstart"
 

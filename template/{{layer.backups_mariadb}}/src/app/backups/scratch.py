@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.process import Chunks, running
 from app.backups.server import list_options, list_variables, told
@@ -13,7 +14,13 @@ from app.backups.shelf import read_stamp, write_stamp
 from app.core.database import DatabaseSettings
 from app.core.database.alone import Alone, connect_alone
 
-LOAD: Final = ["mariadb", "--no-defaults", "--batch", "--default-character-set=utf8mb4"]
+LOAD: Final = [
+    "mariadb",
+    "--no-defaults",
+    "--batch",
+    "--default-character-set=utf8mb4",
+    "--loose-skip-print-query-on-error",  # the statement that fails holds rows
+]
 RESTORED, BEFORE = "_restored_", "_before_"
 LONGEST = 64 - len(RESTORED) - 16  # a name has at most 64 letters
 
@@ -67,7 +74,7 @@ async def load(scratch: DatabaseSettings, chunks: Chunks) -> None:
         await program.feed(chunks)
         if await program.end():
             raise DatabaseRefused(
-                f"mariadb failed: {program.said.strip()}",
+                f"mariadb failed: {find_complaint(program.said)}",
                 "Nothing has changed. Make room on the disk, or give the user its rights.",
             )
 

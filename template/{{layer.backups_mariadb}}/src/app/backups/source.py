@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.manifest import Content, Table
 from app.backups.process import Chunks, running
@@ -91,7 +92,7 @@ class MariaCopy:
                 yield chunk
             if await program.end():
                 raise DatabaseRefused(
-                    f"mariadb-dump failed: {program.said.strip()}",
+                    f"mariadb-dump failed: {find_complaint(program.said)}",
                     "Its user has to be allowed to read and to lock the tables.",
                 )
         await self.let_write()

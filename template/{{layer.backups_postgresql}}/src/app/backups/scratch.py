@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.process import Chunks, running
 from app.backups.server import list_variables, told
@@ -73,7 +74,7 @@ async def load(scratch: DatabaseSettings, chunks: Chunks) -> None:
         await program.feed(chunks)
         if await program.end():
             raise DatabaseRefused(
-                f"pg_restore failed: {program.said.strip()}",
+                f"pg_restore failed: {find_complaint(program.said)}",
                 "Nothing has changed. Make room on the disk, or the role that it asks for.",
             )
 

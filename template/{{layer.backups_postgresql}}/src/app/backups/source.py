@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.manifest import Content, Table
 from app.backups.process import Chunks, running
@@ -69,7 +70,7 @@ class PostgresCopy:
                 yield chunk
             if await program.end():
                 raise DatabaseRefused(
-                    f"pg_dump failed: {program.said.strip()}",
+                    f"pg_dump failed: {find_complaint(program.said)}",
                     "It has to be as new as the server, and its user has to own the tables.",
                 )
 

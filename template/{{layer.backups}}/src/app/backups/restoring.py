@@ -5,7 +5,7 @@ The live database is not touched before the copy has been proven.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from app.backups import scratch
-from app.backups.errors import NotFit
+from app.backups.errors import DatabaseRefused, NotFit
 from app.backups.manifest import Manifest, list_differences
 from app.backups.shelf import Backup, Shelf
 from app.backups.source import ENGINE, read_content
@@ -56,8 +56,11 @@ async def open_restored(
                 "Choose an older one: app backup list",
             )
         yield Restored(manifest, database)
-    finally:
-        await asyncio.shield(scratch.drop(database))
+    except BaseException:
+        with suppress(DatabaseRefused):  # what has failed first says more
+            await asyncio.shield(scratch.drop(database))
+        raise
+    await asyncio.shield(scratch.drop(database))
 
 
 @asynccontextmanager
