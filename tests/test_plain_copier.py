@@ -191,8 +191,12 @@ def test_backsmith_and_copier_make_the_same_of_a_project_that_nobody_edited(
     ours, theirs = old.copy(tmp_path / "ours"), old.copy(tmp_path / "theirs")
 
     ours.must("backsmith", "update", "--yes")
-    answers = read_changes(Release(ROOT))[-1].earlier  # copier knows a template's defaults only
-    theirs.must("copier", "update", "--defaults", *(f"--data={k}={v}" for k, v in answers.items()))
+    data = [  # copier knows a template's defaults only
+        f"--data={name}={value}"
+        for change in read_changes(Release(ROOT))
+        for name, value in change.earlier.items()
+    ]
+    theirs.must("copier", "update", "--defaults", *data)
 
     assert read_tracked(ours) == read_tracked(theirs)
 
