@@ -198,6 +198,14 @@ def test_what_is_said_to_the_database_is_encrypted(stack: Stack) -> None:
     assert stack.python(ENCRYPTION) == "TLSv1.3"
 
 
+@every_database
+def test_the_settings_are_in_order_as_the_manual_asks(stack: Stack) -> None:
+    manual = stack.project.read("docs/operations.md")
+    [command] = re.findall(r"^Before a start with new settings: `(.*)`", manual, flags=re.M)
+
+    call(["sh", "-c", command], stack.engine.host, cwd=stack.project.root)
+
+
 @every_server
 def test_the_database_counts_statements_as_the_manual_says(stack: Stack) -> None:
     stack.ask("request", "GET", "/notes")

@@ -42,6 +42,15 @@ def test_production_is_refused_without_password_and_target() -> None:
     assert TargetSettings().list_dangers()[0] in done.stdout
 
 
+def test_the_service_itself_is_not_asked_for_them() -> None:
+    command = [str(APP), "check", "--deploy", "--serving"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert "BACKUPS_" not in done.stdout
+    assert "BACKUPS_" not in done.stderr
+
+
 @pytest.mark.promise("S61")
 def test_backups_are_taken_each_hour_pruned_each_day_and_drilled_each_week() -> None:
     entries = {entry.command: entry.times for entry in map(read_entry, SCHEDULES)}
