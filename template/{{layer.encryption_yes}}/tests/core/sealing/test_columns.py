@@ -81,17 +81,29 @@ def test_what_is_read_is_read_with_the_key_of_its_row(read: object) -> None:
     "refused",
     [
         lambda: C.text == "x",
+        lambda: LETTERS.alias().c.text == C.text,
         lambda: C.text.like("x%"),
         lambda: C.text.desc(),
         lambda: C.address.like("x%"),
         lambda: C.address < "x",
         lambda: C.address.asc(),
     ],
-    ids=["compared", "searched", "sorted", "a mark searched", "a mark compared", "a mark sorted"],
+    ids=[
+        *("compared", "joined", "searched", "sorted"),
+        *("a mark searched", "a mark compared", "a mark sorted"),
+    ],
 )
 def test_nothing_compares_or_sorts_what_is_sealed(refused: Callable[[], object]) -> None:
     with pytest.raises(TypeError, match="nothing is known of its values"):
         refused()
+
+
+def test_a_column_is_found_in_a_dictionary_by_what_a_model_calls_it() -> None:
+    column: object = Note.__table__.c.text
+    named: object = Note.text.__clause_element__()  # one hash, two objects
+
+    assert named is not column
+    assert {column: "there"}.get(named) == "there"
 
 
 @pytest.mark.promise("S55")

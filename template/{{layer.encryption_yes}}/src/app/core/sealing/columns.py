@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from sqlalchemy import Column, Dialect, MetaData, String, Table, Text, event
+from sqlalchemy import Column, ColumnElement, Dialect, MetaData, String, Table, Text, event
 from sqlalchemy.sql.operators import OperatorType, eq, in_op, is_, is_not, ne, not_in_op
 from sqlalchemy.types import TypeDecorator
 
@@ -43,9 +43,17 @@ class Private(TypeDecorator[str]):
                 TypeError: it does not allow that.
             """
             kind = self.expr.type
-            if isinstance(kind, Private) and op not in kind.operators:
+            if (
+                isinstance(kind, Private)
+                and op not in kind.operators
+                and not (op is eq and self.is_itself(*other))
+            ):
                 raise TypeError(f"{kind.place} is sealed: nothing is known of its values.")
             return super().operate(op, *other, **options)
+
+        def is_itself(self, other: object) -> bool:
+            """Say whether it is the same column: SQLAlchemy looks columns up in dictionaries."""
+            return isinstance(other, ColumnElement) and hash(other) == hash(self.expr)
 
     comparator_factory = Comparator
 
