@@ -207,7 +207,11 @@ def read_tracked(project: Project) -> dict[str, tuple[int, bytes]]:
     return {path: files[path] for path in list_tracked(project)}
 
 
-OUTSIDE = [(option, choice.value) for option in OPTIONS for choice in option.choices[1:]]
+OUTSIDE = [
+    pytest.param(option, choice.value, marks=[] if number == 0 else pytest.mark.matrix)
+    for option in OPTIONS
+    for number, choice in enumerate(option.choices[1:])
+]
 
 
 @pytest.mark.parametrize(("option", "value"), OUTSIDE, ids=lambda part: getattr(part, "name", part))

@@ -5,6 +5,7 @@ pytest-copie renders as an unsafe template would be, so that no trust is needed 
 
 from pathlib import Path
 
+import pytest
 from copier import Settings, run_copy
 from pytest_copie.plugin import Copie
 
@@ -17,6 +18,7 @@ from tests.conftest import ROOT, list_files
 from tests.test_lay import single_changes
 
 
+@pytest.mark.slow
 def test_every_single_change_renders_with_plain_copier_what_our_own_renderer_lays(
     copie: Copie, template: OpenTemplate, tmp_path: Path
 ) -> None:
