@@ -23,7 +23,7 @@ from benchmarks.target import Endpoint, Target
 from benchmarks.tools import CACHE, REFERENCES, find_tool, install, list_versions, run_step
 
 ROWS = 1_000_000  # of about 1 KB each: a gigabyte in the database
-CONNECTIONS = 4  # a service that has something to do, and time
+CONNECTIONS, PAUSE_MS = 4, 10  # some 300 requests a second: a service that has time
 GROW = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
 SELECT gen_random_uuid(), '{owner}', 'Note ' || n, letters.many, 1, now(), now()
@@ -88,10 +88,10 @@ def measure_round(
     with run(target, logs):
         alone, beside = [], []
         for _ in range(3):
-            alone.append(put_load(target, LISTED, seconds, CONNECTIONS).p95_ms)
+            alone.append(put_load(target, LISTED, seconds, CONNECTIONS, PAUSE_MS).p95_ms)
             with backing_up(target):
                 time.sleep(1)  # it has begun
-                beside.append(put_load(target, LISTED, seconds, CONNECTIONS).p95_ms)
+                beside.append(put_load(target, LISTED, seconds, CONNECTIONS, PAUSE_MS).p95_ms)
     return Found(
         statistics.median(alone),
         statistics.median(beside),
@@ -161,6 +161,7 @@ def draw_outcome(found: list[Found], size: int, versions: Mapping[str, str]) -> 
     heads = ("round", "p95 alone, ms", "beside a backup, ms", "restore, s", "pg_restore -j2, s")
     verdicts = judge(BACKUPS, figures)
     machine = describe_machine(os.cpu_count() or 1, dict(versions))
-    said = f"{machine} The database has {size} MiB."
+    load = f"{CONNECTIONS} connections, {PAUSE_MS} ms between their requests"
+    said = f"{machine} The database has {size} MiB; {load}."
     text = "\n\n".join(["## Backups", said, show_verdicts(verdicts), show_table(heads, rows)])
     return Outcome("backups", text + "\n", verdicts, {"found": [vars(one) for one in found]})

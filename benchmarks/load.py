@@ -15,6 +15,7 @@ SCRIPT = """
 wrk.method = {method}
 {body}
 {headers}
+{pause}
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('JSON{{"requests":%d,"seconds":%f,"failures":%d,"p50_ms":%f,"p95_ms":%f,"p99_ms":%f}}\\n',
@@ -38,9 +39,16 @@ class Load:
 
 
 def put_load(
-    target: Target, endpoint: Endpoint, seconds: int, connections: int = CONNECTIONS
+    target: Target,
+    endpoint: Endpoint,
+    seconds: int,
+    connections: int = CONNECTIONS,
+    pause_ms: int = 0,
 ) -> Load:
-    """Ask for `endpoint` as fast as it answers, from the core that the service does not use."""
+    """Ask for `endpoint` as fast as it answers, from the core that the service does not use.
+
+    With `pause_ms` each connection waits so long before each request.
+    """
     body = ""
     if endpoint.body is not None:
         body = f"wrk.body = [==[{json.dumps(endpoint.body)}]==]\n"
@@ -49,8 +57,10 @@ def put_load(
         f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}"
         for name, value in target.headers.items()
     )
+    pause = f"delay = function() return {pause_ms} end" if pause_ms else ""
+    method = json.dumps(endpoint.method)
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(SCRIPT.format(method=json.dumps(endpoint.method), body=body, headers=headers))
+        script.write(SCRIPT.format(method=method, body=body, headers=headers, pause=pause))
         script.flush()
         command = [find_tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s"]
         command += ["--timeout", "15s", "-s", script.name, target.base + endpoint.path]

@@ -2,8 +2,6 @@
 
 import json
 import os
-import select
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +11,7 @@ from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 
-from tests.rendered import CHECK_SECONDS, Rendered, clean_environment, describe, render
+from tests.rendered import Rendered, clean_environment, describe, render
 from tests.wiring.cut import Cut
 
 FAILED = 1  # pytest's exit code when tests ran and failed; 2, 4 and 5 mean that they did not run
@@ -67,9 +65,6 @@ class Installed:
         assert self.runner.stdin is not None
         assert self.runner.stdout is not None
         print(json.dumps([str(said), *arguments, *nodes]), file=self.runner.stdin, flush=True)
-        ended, _, _ = select.select([self.runner.stdout], [], [], CHECK_SECONDS)
-        if not ended:
-            os.killpg(self.runner.pid, signal.SIGKILL)
         code = int(self.runner.stdout.readline())
         return code, said.read_text()[-4000:] if code else ""
 

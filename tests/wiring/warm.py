@@ -8,7 +8,9 @@ code. The project's own modules are loaded by the fork, so that it sees what sta
 import importlib
 import json
 import os
+import signal
 import sys
+import time
 from contextlib import suppress
 
 LIBRARIES = (
@@ -25,6 +27,7 @@ LIBRARIES = (
     "strawberry",
     "structlog",
 )
+LONGEST_SECONDS = 240
 
 
 def run(said: str, arguments: list[str]) -> None:
@@ -39,6 +42,18 @@ def run(said: str, arguments: list[str]) -> None:
     os._exit(int(code))
 
 
+def wait_for(child: int) -> int:
+    """Return its exit code; who waits for ever is killed, with all that it has started."""
+    end = time.monotonic() + LONGEST_SECONDS
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > end:
+            os.killpg(child, signal.SIGKILL)
+        time.sleep(0.01)
+
+
 if __name__ == "__main__":
     for library in LIBRARIES:
         with suppress(ImportError):
@@ -51,5 +66,4 @@ if __name__ == "__main__":
         if child == 0:
             os.setpgid(0, 0)
             run(said, arguments)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(wait_for(child), flush=True)

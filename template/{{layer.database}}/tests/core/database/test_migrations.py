@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from app.notes.models import Note
 from dev.database import open_scratch
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+TURN_SECONDS = 30  # beyond that somebody waits for ever
 
 
 @pytest.fixture
@@ -82,9 +83,19 @@ def read_rows(scratch: DatabaseSettings) -> int:
 
 @pytest.mark.promise("S58")
 def test_processes_that_migrate_at_once_take_turns(scratch: DatabaseSettings) -> None:
-    with ThreadPoolExecutor(4) as processes:
-        list(processes.map(migrate, [scratch] * 4))
+    done: list[int] = []
 
+    def take_turn(number: int) -> None:
+        migrate(scratch)
+        done.append(number)
+
+    turns = [Thread(target=take_turn, args=[number], daemon=True) for number in range(4)]
+    for turn in turns:
+        turn.start()
+    for turn in turns:
+        turn.join(TURN_SECONDS)
+
+    assert sorted(done) == [0, 1, 2, 3]
     run_alembic(scratch, command.check)
 
 
