@@ -1,6 +1,7 @@
 """What is particular to SQLite: limits, types, and what its errors mean."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ DRIVER_ERRORS: Final = (sqlite3.Error,)
 BEGIN: Final = "BEGIN IMMEDIATE"  # who begins will write: the wait for others comes first
 ALTER_BY_COPY: Final = True  # ALTER TABLE cannot do most of what migrations ask for
 
+BETWEEN_SECONDS: Final = 0.01  # of two tries to begin a log
 UNIQUE_VIOLATIONS: Final = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT")
 AWAY: Final = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
@@ -42,9 +44,21 @@ class SafeConnection(sqlite3.Connection):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.execute("PRAGMA journal_mode = WAL")
+        self._begin_log(time.monotonic() + options.get("timeout", 0))
         self.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
         self.execute("PRAGMA foreign_keys = ON")
+
+    def _begin_log(self, end: float) -> None:
+        """Let there be a log: while somebody writes to a new file, SQLite itself does not wait."""
+        while True:
+            try:
+                self.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or time.monotonic() > end:
+                    raise
+                time.sleep(BETWEEN_SECONDS)
+            else:
+                return
 
 
 def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
