@@ -6,8 +6,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,12 +21,14 @@ from benchmarks.say import say
 from benchmarks.target import Endpoint, Target
 from benchmarks.tools import CACHE, REFERENCES, find_tool, install, list_versions, run_step
 
-ROWS = 1_000_000  # of about 1 KB each: a gigabyte in the database
+SOME, ROWS = 200_000, 1_000_000  # of about 1 KB each: a fifth of a gigabyte, and a whole one
+AT_ONCE = {"BACKUPS_MIB_PER_SECOND": "10000"}  # where nobody asks meanwhile
+SLICES = 6  # of load without a backup, before it and after it
 CONNECTIONS, PAUSE_MS = 4, 10  # some 300 requests a second: a service that has time
 GROW = """
 INSERT INTO notes (id, owner_id, title, text, version, created_at, updated_at)
 SELECT gen_random_uuid(), '{owner}', 'Note ' || n, letters.many, 1, now(), now()
-FROM generate_series(1, {rows}) n,
+FROM generate_series({first}, {last}) n,
      LATERAL (SELECT string_agg(md5(n::text || part), '') AS many
               FROM generate_series(1, 26) part) letters
 """
@@ -46,7 +47,10 @@ class Found:
 
 
 def measure(rounds: int, seconds: int) -> Outcome:
-    """Fill a database, and take, notice and bring back its backup in each round."""
+    """Fill a database, and take, notice and bring back its backup in each round.
+
+    Every process may use every core, as it may where a service runs.
+    """
     say("rendering and installing a project with backups")
     find_tool("restic")
     folder = project.render_project(project.BACKUPS)
@@ -54,15 +58,22 @@ def measure(rounds: int, seconds: int) -> Outcome:
     logs = CACHE / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     logs.mkdir(parents=True)
-    with open_postgres(references) as postgres, tempfile.TemporaryDirectory() as place:
+    with open_postgres(references, core=None) as postgres, tempfile.TemporaryDirectory() as place:
         target = open_target(folder, postgres, Path(place))
         say("filling the database")
-        postgres.query(target.database, GROW.format(owner=project.NOBODY, rows=ROWS))
+        grow(postgres, target, 1, SOME)
+        beside = [measure_beside(target, seconds, logs) for _ in range(rounds)]
+        say(f"p95 alone and beside a backup: {beside}")
+        grow(postgres, target, SOME + 1, ROWS)
         size = int(postgres.query(target.database, SIZE))
+        run_step(
+            [target.command[0], "backup", "run"], target.folder, {**target.environment, **AT_ONCE}
+        )
         found = []
-        for number in range(rounds):
-            found.append(measure_round(target, postgres, seconds, logs, Path(place)))
-            say(f"round {number + 1}: {found[-1]}")
+        for waits in beside:
+            restored = time_restore(target, postgres)
+            found.append(Found(*waits, restored, time_plain(target, postgres, Path(place))))
+            say(f"{found[-1]}")
     versions = list_versions(folder / ".venv" / "bin", ["sqlalchemy", "asyncpg"])
     return draw_outcome(found, size, {**versions, "PostgreSQL": postgres.version})
 
@@ -81,39 +92,38 @@ def open_target(folder: Path, postgres: Postgres, place: Path) -> Target:
     return replace(target, environment=environment)
 
 
-def measure_round(
-    target: Target, postgres: Postgres, seconds: int, logs: Path, place: Path
-) -> Found:
-    """Return what one round shows."""
-    with run(target, logs):
-        alone, beside = [], []
-        for _ in range(3):
-            alone.append(put_load(target, LISTED, seconds, CONNECTIONS, PAUSE_MS).p95_ms)
-            with backing_up(target):
-                time.sleep(1)  # it has begun
-                beside.append(put_load(target, LISTED, seconds, CONNECTIONS, PAUSE_MS).p95_ms)
-    return Found(
-        statistics.median(alone),
-        statistics.median(beside),
-        time_restore(target, postgres),
-        time_plain(target, postgres, place),
-    )
+def grow(postgres: Postgres, target: Target, first: int, last: int) -> None:
+    """Write the rows from `first` to `last`."""
+    statement = GROW.format(owner=project.NOBODY, first=first, last=last)
+    postgres.query(target.database, statement)
 
 
-@contextmanager
-def backing_up(target: Target) -> Iterator[None]:
-    """Take a backup beside the block; it is finished afterwards."""
-    process = subprocess.Popen(
+def measure_beside(target: Target, seconds: int, logs: Path) -> tuple[float, float]:
+    """Return the p95 in milliseconds, alone and beside a backup from its beginning to its end."""
+    with run(target, logs, core=None):
+        alone, beside = [ask(target, seconds) for _ in range(SLICES)], []
+        backup = begin_backup(target)
+        while backup.poll() is None:
+            beside.append(ask(target, seconds))
+        assert backup.returncode == 0
+        alone += [ask(target, seconds) for _ in range(SLICES)]
+    return statistics.median(alone), statistics.median(beside)
+
+
+def ask(target: Target, seconds: int) -> float:
+    """Return the p95 of so many seconds of load."""
+    return put_load(target, LISTED, seconds, CONNECTIONS, PAUSE_MS, core=None).p95_ms
+
+
+def begin_backup(target: Target) -> subprocess.Popen[bytes]:
+    """Begin to take a backup, at the pace that is the project's default."""
+    return subprocess.Popen(
         [target.command[0], "backup", "run"],
         cwd=target.folder,
         env={**os.environ, **target.environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    try:
-        yield
-    finally:
-        assert process.wait() == 0
 
 
 def time_restore(target: Target, postgres: Postgres) -> float:
@@ -162,6 +172,6 @@ def draw_outcome(found: list[Found], size: int, versions: Mapping[str, str]) -> 
     verdicts = judge(BACKUPS, figures)
     machine = describe_machine(os.cpu_count() or 1, dict(versions))
     load = f"{CONNECTIONS} connections, {PAUSE_MS} ms between their requests"
-    said = f"{machine} The database has {size} MiB; {load}."
+    said = f"{machine} The database has {size} MiB; {load}; every core is everybody's."
     text = "\n\n".join(["## Backups", said, show_verdicts(verdicts), show_table(heads, rows)])
     return Outcome("backups", text + "\n", verdicts, {"found": [vars(one) for one in found]})

@@ -44,6 +44,7 @@ def put_load(
     seconds: int,
     connections: int = CONNECTIONS,
     pause_ms: int = 0,
+    core: int | None = 1,
 ) -> Load:
     """Ask for `endpoint` as fast as it answers, from the core that the service does not use.
 
@@ -65,7 +66,7 @@ def put_load(
         command = [find_tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s"]
         command += ["--timeout", "15s", "-s", script.name, target.base + endpoint.path]
         done = subprocess.run(
-            command, text=True, capture_output=True, check=True, preexec_fn=stay_on(1)
+            command, text=True, capture_output=True, check=True, preexec_fn=stay_on(core)
         )
     found = re.search(r"^JSON(.*)$", done.stdout, re.M)
     return Load(**json.loads(found[1] if found else "{}"))

@@ -49,7 +49,7 @@ class Postgres:
 
 
 @contextmanager
-def open_postgres(references: Path) -> Iterator[Postgres]:
+def open_postgres(references: Path, core: int | None = 1) -> Iterator[Postgres]:
     """Run a server for the length of the block, on the core that the services do not use."""
     programs = find_programs(references)
     folder = Path(tempfile.mkdtemp(prefix="bench-postgres-"))
@@ -64,7 +64,7 @@ def open_postgres(references: Path) -> Iterator[Postgres]:
         create_cluster(programs, data, user)
         command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", ""]
         command += [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        process = start_process(command, folder, {}, folder / "log", core=1, user=user)
+        process = start_process(command, folder, {}, folder / "log", core, user)
         try:
             yield wait_until_open(programs, process, port, folder / "log")
         finally:

@@ -21,6 +21,14 @@ def cut(promise: str, says: str, file: str, old: str, new: str, red: str) -> Cut
 CUTS: list[Cut] = [
     cut(
         "S61",
+        "a backup leaves the machine to callers",
+        ROOMS + "taking.py",
+        "                await self.pace.keep(len(chunk))\n",
+        "",
+        TESTS + "test_pace.py::test_a_backup_is_not_faster_than_it_may_be",
+    ),
+    cut(
+        "S61",
         "a dump without a manifest does not count",
         ROOMS + "shelf.py",
         "sorted(parts[DUMP].keys() & parts[MANIFEST].keys(), reverse=True)",
@@ -139,5 +147,14 @@ CUTS: list[Cut] = [
         "cp -a secrets .env /media/apart/\n",
         "",
         TESTS + "test_runbook.py::test_the_secrets_come_back_from_where_they_are_kept_apart",
+    ),
+    Cut(
+        "S61",
+        "the rows of a table are counted once, in however many parts",
+        ROOMS + "source.py",
+        """ f" AND ctid < '({first + step},0)'" if first + step < blocks else \"\"""",
+        ' ""',
+        (TESTS + "test_pace.py::test_what_is_found_does_not_depend_on_the_pace",),
+        SMALL | {"database": "postgresql"},
     ),
 ]

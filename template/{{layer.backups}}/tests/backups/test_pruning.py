@@ -8,6 +8,7 @@ import pytest
 
 from app.backups.deeds import prune
 from app.backups.desk import Desk
+from app.backups.pace import Pace
 from app.backups.shelf import CUT_SHORT, DUMP, MANIFEST, find_parts_of_none, sort_parts, write_stamp
 from app.backups.taking import take_backup
 from tests.backups.conftest import Do
@@ -21,7 +22,7 @@ OLD, NEW = write_stamp(NOW - CUT_SHORT * 2), write_stamp(NOW - CUT_SHORT / 2)
 def test_a_backup_that_others_have_outlived_goes_with_both_parts(desk: Desk, do: Do) -> None:
     [old] = asyncio.run(desk.shelf.list_backups())
     later = datetime.now(UTC) + timedelta(seconds=5)
-    asyncio.run(take_backup(desk.shelf, desk.database, later))
+    asyncio.run(take_backup(desk.shelf, desk.database, later, Pace(desk.settings.bytes_per_second)))
     few = {"keep_hourly": 1, "keep_daily": 1, "keep_weekly": 1, "keep_monthly": 1}
     strict = desk.settings.model_copy(update=few)
 

@@ -7,6 +7,7 @@ from typing import Final
 from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.manifest import Content, Table
+from app.backups.pace import Pace
 from app.backups.process import Chunks, running
 from app.backups.server import list_options, list_variables, told
 from app.core.database import DatabaseSettings
@@ -32,7 +33,7 @@ ONE_MOMENT: Final = (
     "START TRANSACTION WITH CONSISTENT SNAPSHOT",
 )
 TABLES: Final = """
-SELECT table_name FROM information_schema.tables
+SELECT table_name, data_length FROM information_schema.tables
 WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1
 """
 COLUMNS: Final = """
@@ -58,12 +59,12 @@ class MariaCopy:
         self.reader = reader
         self.locker = locker
         self.revision = ""
-        self.tables: list[str] = []
+        self.tables: dict[str, int] = {}  # and their bytes
 
     async def begin(self) -> None:
         """Begin to see this moment, and no later one, and hold the writers."""
         await self.reader.rows(PATIENTLY)
-        self.tables = [table for (table,) in await self.reader.rows(TABLES)]
+        self.tables = dict(await self.reader.rows(TABLES))
         if self.tables:
             await self.locker.rows(f"SET SESSION lock_wait_timeout = {WAIT_SECONDS}")
             locks = ", ".join(f"`{table}` READ" for table in self.tables)
@@ -97,15 +98,17 @@ class MariaCopy:
                 )
         await self.let_write()
 
-    async def read_content(self) -> Content:
-        """Return which rows were in it."""
+    async def read_content(self, pace: Pace | None = None) -> Content:
+        """Return which rows were in it; with a pace, it takes a rest after each table."""
         await self.let_write()
         tables = {}
-        for table in self.tables:
+        for table, size in self.tables.items():
             names = await self.reader.rows(COLUMNS.format(table=table))
             columns = ", ".join(f"QUOTE(`{name}`)" for (name,) in names)
             [(rows, checksum)] = await self.reader.rows(ROWS.format(table=table, columns=columns))
             tables[table] = Table(rows, str(checksum))
+            if pace:
+                await pace.keep(size)
         return Content(self.revision, tables)
 
 

@@ -1,18 +1,21 @@
 """PostgreSQL: a dump of one moment, and the rows of the same moment."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from app.backups.complaints import find_complaint
 from app.backups.errors import DatabaseRefused
 from app.backups.manifest import Content, Table
+from app.backups.pace import Pace
 from app.backups.process import Chunks, running
 from app.backups.server import list_variables, told
 from app.core.database import DatabaseSettings
 from app.core.database.alone import Alone, connect_alone
 
 ENGINE: Final = "postgresql"
+PARTS_A_SECOND: Final = 32  # of a table, while there is a pace to keep
 DUMP: Final = [
     "pg_dump",
     "--format=custom",
@@ -33,7 +36,8 @@ PLAINLY: Final = (
 )
 ONE_MOMENT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TABLES: Final = """
-SELECT format('%I.%I', space.nspname, one.relname)
+SELECT format('%I.%I', space.nspname, one.relname),
+    pg_relation_size(one.oid) / current_setting('block_size')::int, pg_table_size(one.oid)
 FROM pg_class one JOIN pg_namespace space ON space.oid = one.relnamespace
 WHERE one.relkind = 'r' AND one.relpersistence <> 't'
   AND space.nspname NOT LIKE 'pg\\_%' AND space.nspname <> 'information_schema'
@@ -42,7 +46,7 @@ ORDER BY 1
 """
 ROWS: Final = """
 SELECT count(*), coalesce(sum(hashtextextended(("this row".*)::text, 0)), 0)::text
-FROM ONLY {table} AS "this row"
+FROM ONLY {table} AS "this row" WHERE {part}
 """
 
 
@@ -74,13 +78,41 @@ class PostgresCopy:
                     "It has to be as new as the server, and its user has to own the tables.",
                 )
 
-    async def read_content(self) -> Content:
-        """Return which rows were in it."""
+    async def read_content(self, pace: Pace | None = None) -> Content:
+        """Return which rows were in it; without a pace, as fast as can be."""
         tables = {}
-        for (table,) in await self.connection.rows(TABLES):
-            [(rows, checksum)] = await self.connection.rows(ROWS.format(table=table))
-            tables[table] = Table(rows, checksum)
+        for table, blocks, size in await self.connection.rows(TABLES):
+            rows = checksum = 0
+            for part in list_parts(blocks, size, pace) if pace else [WHOLE]:
+                found = await self.connection.rows(ROWS.format(table=table, part=part.condition))
+                rows, checksum = rows + found[0][0], checksum + int(found[0][1])
+                if pace:
+                    await pace.keep(part.bytes)
+            tables[table] = Table(rows, str(checksum))
         return Content(self.revision, tables)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of a table that are asked for at once."""
+
+    condition: str
+    bytes: int = 0
+
+
+WHOLE: Final = Part("true")
+
+
+def list_parts(blocks: int, size: int, pace: Pace) -> Iterator[Part]:
+    """Divide a table of so many blocks, and so many bytes in them and beside them.
+
+    The last part has no end: a block may have come since.
+    """
+    share = pace.bytes_per_second / PARTS_A_SECOND / max(size, 1)
+    step = max(1, int(blocks * share))
+    for first in range(0, max(blocks, 1), step):
+        end = f" AND ctid < '({first + step},0)'" if first + step < blocks else ""
+        yield Part(f"ctid >= '({first},0)'{end}", size * step // max(blocks, 1))
 
 
 async def read_revision(connection: Alone) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from app.backups.manifest import Content
+from app.backups.pace import Pace
 from app.backups.process import Chunks
 
 
@@ -14,5 +15,5 @@ class Copy(Protocol):
     def dump(self) -> Chunks:
         """Yield all of it; fail at the end if it was not all."""
 
-    async def read_content(self) -> Content:
-        """Return which rows were in it."""
+    async def read_content(self, pace: Pace | None = None) -> Content:
+        """Return which rows were in it; without a pace, as fast as can be."""

@@ -5,7 +5,7 @@ The live database is not touched before the copy has been proven.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from alembic.util import CommandError
 from app.backups import scratch
 from app.backups.errors import DatabaseRefused, NotFit
 from app.backups.manifest import Manifest, list_differences
+from app.backups.process import begun
 from app.backups.shelf import Backup, Shelf
 from app.backups.source import ENGINE, read_content
 from app.core.database import DatabaseSettings
@@ -42,14 +43,9 @@ async def open_restored(
         NotFit: it is not what was copied, or not of this service.
     """
     await scratch.sweep(live, now - FORGOTTEN)
-    manifest = await shelf.read_manifest(backup)
-    refuse_foreign(manifest)
-    refuse_unknown(manifest.content.revision, live)
     database = scratch.name_scratch(live, now)
     try:
-        await scratch.create(database)
-        async with aclosing(shelf.read_dump(backup)) as chunks:
-            await scratch.load(database, chunks)
+        manifest = await fill(database, shelf, backup, live)
         if differences := list_differences(manifest.content, await read_content(database)):
             raise NotFit(
                 "The backup does not hold what was copied: " + " ".join(differences),
@@ -61,6 +57,23 @@ async def open_restored(
             await asyncio.shield(scratch.drop(database))
         raise
     await asyncio.shield(scratch.drop(database))
+
+
+async def fill(
+    database: DatabaseSettings, shelf: Shelf, backup: Backup, live: DatabaseSettings
+) -> Manifest:
+    """Bring a backup of this service into a new database; return what should be in it.
+
+    Raises:
+        NotFit: it is not of this service.
+    """
+    async with begun(shelf.read_dump(backup)) as chunks:  # restic takes a moment to open it
+        manifest = await shelf.read_manifest(backup)
+        refuse_foreign(manifest)
+        refuse_unknown(manifest.content.revision, live)
+        await scratch.create(database)
+        await scratch.load(database, chunks)
+    return manifest
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.backups.copying import Copy
 from app.backups.errors import DatabaseRefused
 from app.backups.manifest import Manifest
+from app.backups.pace import Pace
 from app.backups.process import Chunks
 from app.backups.shelf import Shelf
 from app.backups.source import ENGINE, open_copy
@@ -19,18 +20,20 @@ from app.core.identity import NAME, find_version
 class Counted:
     """Chunks, and how many bytes they were."""
 
+    pace: Pace
     bytes: int = 0
 
     async def count(self, chunks: Chunks) -> Chunks:
-        """Yield the same."""
+        """Yield the same, at that pace."""
         async with aclosing(chunks):
             async for chunk in chunks:
                 self.bytes += len(chunk)
                 yield chunk
+                await self.pace.keep(len(chunk))
 
 
 async def take_backup(
-    shelf: Shelf, database: DatabaseSettings, now: datetime, *, emptied: bool = False
+    shelf: Shelf, database: DatabaseSettings, now: datetime, pace: Pace, *, emptied: bool = False
 ) -> Manifest:
     """Return the manifest of a new backup, which is whole.
 
@@ -39,11 +42,11 @@ async def take_backup(
     Raises:
         BackupError: there is none, and those that were there are untouched.
     """
-    begun, counted = time.monotonic(), Counted()
+    begun, counted = time.monotonic(), Counted(pace)
     async with open_copy(database) as copy:
         refuse_empty(copy)
         dump = await shelf.keep_dump(now, counted.count(copy.dump()))
-        content = await copy.read_content()
+        content = await copy.read_content(pace)
     if not content.rows and not emptied:
         await refuse_emptied(shelf)
     manifest = Manifest(

@@ -18,6 +18,7 @@ def add_options(word: argparse.ArgumentParser) -> None:
 
 async def do(options: argparse.Namespace, desk: "Desk") -> int:
     """Take it, and make the repository first where there never was one."""
+    from app.backups.pace import Pace
     from app.backups.report import note
     from app.backups.shelf import write_stamp
     from app.backups.taking import take_backup
@@ -25,7 +26,8 @@ async def do(options: argparse.Namespace, desk: "Desk") -> int:
     now = datetime.now(UTC)
     note_beginning(desk, now)
     await make_once(desk)
-    manifest = await take_backup(desk.shelf, desk.database, now, emptied=options.empty)
+    pace = Pace(desk.settings.bytes_per_second)
+    manifest = await take_backup(desk.shelf, desk.database, now, pace, emptied=options.empty)
     note(
         desk.settings.state,
         taken_timestamp_seconds=manifest.taken_at.timestamp(),
