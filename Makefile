@@ -29,7 +29,7 @@ demo: setup ## render a project with the default choices and run its tests on a 
 test: setup ## the fast suite: laws, units, the command, the two ends of the matrix
 	@$(RUN) pytest -q -m "not slow and not matrix" -n $(AT_ONCE) --dist loadfile
 
-slow: setup ## what takes minutes: every choice run, every wiring of the default project cut, real engines
+slow: setup ## what takes minutes: every database run, every wiring of the default project cut, real engines
 	@$(RUN) --group validators pytest -q -m "slow and not matrix" -n $(AT_ONCE) --dist loadscope
 
 matrix: setup ## the full matrix, for an hour: every pair of choices run, every triple checked, every wiring cut
