@@ -23,7 +23,7 @@ from benchmarks.say import say
 from benchmarks.target import Target
 from benchmarks.tools import CACHE, list_versions, run_step
 
-IDLE, SLOW = 2_000, 20
+IDLE, SLOW = 2_000, 100
 EVENTS = 30_000  # more than fits between a service and a client that does not read
 SETTLE_SECONDS = 3
 CUT_SECONDS = 5  # after which a client that does not read is cut off

@@ -24,9 +24,9 @@ def shorten(text: str, length: int, ending: str) -> str:
     return f"CONCAT(LEFT({text}, {length}), ' ', {ending})"
 
 
-def go_back(moment: str, seconds: str) -> str:
-    """Return an earlier moment, in SQL."""
-    return f"{moment} - INTERVAL ({seconds}) SECOND"
+def move(moment: str, seconds: str) -> str:
+    """Return a moment so many seconds later, in SQL."""
+    return f"{moment} + INTERVAL ({seconds}) SECOND"
 
 
 def measure(table: str) -> str:

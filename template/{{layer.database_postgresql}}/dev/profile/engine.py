@@ -23,9 +23,9 @@ def shorten(text: str, length: int, ending: str) -> str:
     return f"left({text}, {length}) || ' ' || ({ending})"
 
 
-def go_back(moment: str, seconds: str) -> str:
-    """Return an earlier moment, in SQL."""
-    return f"{moment} - ({seconds}) * interval '1 second'"
+def move(moment: str, seconds: str) -> str:
+    """Return a moment so many seconds later, in SQL."""
+    return f"{moment} + ({seconds}) * interval '1 second'"
 
 
 def measure(table: str) -> str:

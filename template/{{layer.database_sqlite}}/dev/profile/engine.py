@@ -28,9 +28,9 @@ def shorten(text: str, length: int, ending: str) -> str:
     return f"substr({text}, 1, {length}) || ' ' || ({ending})"
 
 
-def go_back(moment: str, seconds: str) -> str:
-    """Return an earlier moment, in SQL."""
-    return f"strftime('%Y-%m-%d %H:%M:%f', {moment}, '-' || ({seconds}) || ' seconds') || '000'"
+def move(moment: str, seconds: str) -> str:
+    """Return a moment so many seconds later, in SQL."""
+    return f"strftime('%Y-%m-%d %H:%M:%f', {moment}, ({seconds}) || ' seconds') || '000'"
 
 
 def measure(table: str) -> str:

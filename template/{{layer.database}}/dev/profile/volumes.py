@@ -101,7 +101,7 @@ def write_values(table: Table, before: int, rows: int) -> Iterator[str]:
         if isinstance(kind, Uuid):
             yield write_uuid(column.name, uniques, number, shuffled, rows)
         elif isinstance(kind, DateTime):
-            yield engine.go_back(value, engine.remain(f"{number} * 61", str(SPREAD_SECONDS)))
+            yield engine.move(value, spread(value, number))
         elif isinstance(kind, Integer) and is_key:
             yield f"{rows} + {number}"
         elif isinstance(kind, String) and is_varied(column.name, kind, is_key, indexed):
@@ -109,6 +109,12 @@ def write_values(table: Table, before: int, rows: int) -> Iterator[str]:
             yield engine.shorten(value, (kind.length or 20) - len(str(rows)) - 2, ending)
         else:
             yield value
+
+
+def spread(moment: str, number: str) -> str:
+    """Return by how many seconds a moment is moved, in SQL; what is to come stays so."""
+    onward = f"CASE WHEN {moment} > CURRENT_TIMESTAMP THEN 1 ELSE -1 END"
+    return f"{onward} * {engine.remain(f'{number} * 61', str(SPREAD_SECONDS))}"
 
 
 def is_varied(name: str, kind: String, is_key: bool, indexed: set[str]) -> bool:

@@ -12,7 +12,7 @@ class Pace:
 
     def __init__(self, bytes_per_second: float) -> None:
         self.bytes_per_second = bytes_per_second
-        self._due = 0.0
+        self._due = time.monotonic()
 
     def reckon(self, count: int) -> float:
         """Return how many seconds to wait now that `count` bytes more are done, or 0: go on."""
