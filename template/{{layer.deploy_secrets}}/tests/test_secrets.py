@@ -35,9 +35,3 @@ def test_a_password_that_is_there_is_never_touched(tmp_path: Path) -> None:
     make_secrets(tmp_path, "one", "two")
 
     assert (tmp_path / "secrets" / "one").read_text() == before
-    assert (tmp_path / ".env").read_text().count("SECRETS_DIR=") == 1
-
-
-@pytest.mark.promise("S78")
-def test_the_folder_of_passwords_is_none_of_gits_business() -> None:
-    assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
