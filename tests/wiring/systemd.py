@@ -199,8 +199,8 @@ CUTS: list[Cut] = [
         "S66",
         "The runbook has the secrets of /etc kept apart.",
         "docs/disaster-recovery.md",
-        "sudo cp -a /etc/service /media/apart/\n",
-        "",
+        " /media/apart/\nsudo diff",
+        " /media/elsewhere/\nsudo diff",
         "tests/backups/test_apart.py::test_the_secrets_come_back_from_where_they_are_kept_apart",
     ),
 ]
