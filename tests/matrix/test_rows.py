@@ -26,6 +26,8 @@ ENDS: list[Row] = [  # the default project, the smallest, and each way in by its
     {"api": ["graphql", "websocket"], "database": "mariadb"},
     {"api": ["rest", "graphql", "websocket"], "auth": "session", "database": "sqlite"},
     {"encryption": "yes"},
+    {"deploy": "systemd", "encryption": "yes", "cache": "redis"},
+    {"deploy": "systemd", "database": "sqlite", "auth": "none", "backups": "none", "ci": "none"},
 ]
 
 

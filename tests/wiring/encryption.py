@@ -223,8 +223,8 @@ CUTS: list[Cut] = [
         "S66",
         "in Compose the service has its keys",
         "compose.yml",
-        "    secrets: [auth_signing_keys, encryption_keys, encryption_index_key]\n",
-        "    secrets: [auth_signing_keys, encryption_keys]\n",
+        "    secrets: [mail_password, auth_signing_keys, encryption_keys, encryption_index_key]\n",
+        "    secrets: [mail_password, auth_signing_keys, encryption_keys]\n",
         "tests/test_encryption_secrets.py::test_nothing_has_the_keys_but_what_is_built_here",
     ),
     cut(

@@ -107,8 +107,8 @@ CUTS: list[Cut] = [
         promise="S57",
         says="The deployment gives the service the authority of its database.",
         file="compose.yml",
-        old="    secrets: [database_password, database_authority, auth_signing_keys]\n",
-        new="    secrets: [database_password, auth_signing_keys]\n",
+        old="    secrets: [database_password, mail_password, auth_signing_keys, database_authority]\n",
+        new="    secrets: [database_password, mail_password, auth_signing_keys]\n",
         red=(ROLES + "test_whoever_speaks_with_the_database_knows_who_has_signed_for_it",),
     ),
     Cut(
@@ -123,8 +123,8 @@ CUTS: list[Cut] = [
         promise="S56",
         says="The service never sees the password of the tables' owner.",
         file="compose.yml",
-        old="    secrets: [database_password, database_authority, auth_signing_keys]\n",
-        new="    secrets: [database_owner_password, database_authority, auth_signing_keys]\n",
+        old="    secrets: [database_password, mail_password, auth_signing_keys, database_authority]\n",
+        new="    secrets: [database_owner_password, mail_password, auth_signing_keys, database_authority]\n",
         red=(ROLES + "test_the_service_does_not_have_the_password_of_the_owner",),
     ),
     Cut(

@@ -322,7 +322,7 @@ CUTS: list[Cut] = [
         new="",
         red=(
             AT_DEV + "test_the_image_names_the_port_of_sockets",
-            "tests/test_compose.py::test_caddy_sends_callers_to_the_ports_that_the_image_names",
+            "tests/test_caddy.py::test_caddy_sends_callers_to_the_ports_that_the_image_names",
         ),
         answers=FOLLOWED,
     ),

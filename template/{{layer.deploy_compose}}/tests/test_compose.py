@@ -10,7 +10,6 @@ import yaml
 ROOT = Path(__file__).parents[1]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
 
 every_service = pytest.mark.parametrize("name", SERVICES)
 
@@ -89,22 +88,6 @@ def test_the_service_starts_only_after_its_tables_are_there() -> None:
 
     assert before == "service_completed_successfully"
     assert SERVICES["migrate"]["restart"] == "no"
-
-
-def test_caddy_sends_callers_to_the_ports_that_the_image_names() -> None:
-    image = (ROOT / "Dockerfile").read_text()
-
-    named = re.findall(r"^EXPOSE (\d+)$", image, flags=re.M)
-
-    assert sorted(re.findall(r"reverse_proxy .*\bapp:(\d+)", CADDYFILE)) == sorted(named)
-
-
-@pytest.mark.promise("S40")
-@pytest.mark.parametrize("limit", ["read_header", "read_body", "idle"])
-def test_caddy_does_not_wait_for_slow_callers(limit: str) -> None:
-    [(number, unit)] = re.findall(rf"^\t\t\t{limit} (\d+)([sm])$", CADDYFILE, flags=re.M)
-
-    assert 0 < int(number) * {"s": 1, "m": 60}[unit] <= 120
 
 
 @pytest.mark.promise("S35")

@@ -12,20 +12,28 @@ def add_options(word: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Return 0 if it answers that it is."""
     import os
-    from http.client import HTTPConnection, HTTPException
+    from http.client import HTTPException
 
     # read here without pydantic: a probe runs every few seconds and must cost nothing
     host = os.environ.get("SERVER_HOST", "127.0.0.1")
     port = int(os.environ.get("SERVER_PORT", "8000"))
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = HTTPConnection(reachable, port, timeout=3)
     try:
-        connection.request("GET", "/health/live" if options.live else "/health/ready")
-        status = connection.getresponse().status
+        status = ask(host, port, "/health/live" if options.live else "/health/ready")
     except (OSError, HTTPException) as error:
         print(f"error: the service does not answer: {error}", file=sys.stderr)
         return 1
-    finally:
-        connection.close()
     print(status)
     return 0 if status == 200 else 1
+
+
+def ask(host: str, port: int, path: str, seconds: float = 3) -> int:
+    """Return the status of the answer to one request to this machine."""
+    from http.client import HTTPConnection
+
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = HTTPConnection(reachable, port, timeout=seconds)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()

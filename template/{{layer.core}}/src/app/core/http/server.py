@@ -48,13 +48,19 @@ class DrainingServer(MPServer):
         Timer(self.drain_seconds, super().signal_handler_interrupt).start()
 
 
-def serve(settings: ServerSettings, load: Callable[[], ASGIApp], *, reload: bool = False) -> None:
+def serve(
+    settings: ServerSettings,
+    load: Callable[[], ASGIApp],
+    *,
+    reload: bool = False,
+    kind: type[DrainingServer] = DrainingServer,
+) -> None:
     """Answer requests until a signal ends the process; `load` gives each worker its application."""
     configure_logs(read_settings(Settings).in_production)
     if reload:
         set_start_method("spawn")  # a worker that is forked would have the old modules
     workers = 1 if reload else settings.workers or count_cpus()
-    server = DrainingServer(
+    server = kind(
         "app.main:create_app",
         address=settings.host,
         port=settings.port,

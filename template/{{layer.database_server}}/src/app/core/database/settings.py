@@ -58,13 +58,13 @@ class DatabaseSettings(EnvironmentSettings, env_prefix="DATABASE_"):
     @field_validator("authority")
     @classmethod
     def read_authority(cls, authority: str | None) -> str | None:
-        """Return it as it is, if it can be used."""
+        """Return it as it is, if it can be used; an empty file names nobody."""
         try:
-            if authority is not None:
+            if authority:
                 make_context(authority)
         except Unreadable as error:
             raise ValueError("it holds no certificate in PEM") from error
-        return authority
+        return authority or None
 
     def list_dangers(self) -> list[str]:
         """Return what must not be so in production: one sentence each, with the cure."""
