@@ -227,6 +227,30 @@ def a_file_that_ends_in_a_line_for_the_team_is_shared(house: House) -> Iterator[
                 yield f"{place} asks for a team's lines and is not shared"
 
 
+def every_kind_of_delivery_knows_the_same_words(house: House) -> Iterator[str]:
+    """What one kind of delivery says of `<app>` and the like, every other says, too."""
+    kinds = {
+        layer: set(read_words(house, layer)) for layer in house.layers if is_delivery(house, layer)
+    }
+    for one, other in product(kinds, kinds):
+        for word in sorted(kinds[one] - kinds[other]):
+            yield f"{other} has no word for <{word}>, and {one} has"
+
+
+def is_delivery(house: House, layer: str) -> bool:
+    """Tell whether `layer` is what a kind of delivery brings whatever else was chosen."""
+    return (house.layers[layer] / "fragments" / "words").exists()
+
+
+def read_words(house: House, layer: str) -> Iterator[str]:
+    """Yield the words of a kind of delivery, from its own layer and from those of other options."""
+    kind = layer.partition("_")[2]
+    theirs = [folder / "fragments" / f"{kind}_words" for folder in house.layers.values()]
+    for path in (house.layers[layer] / "fragments" / "words", *theirs):
+        if path.exists():
+            yield from re.findall(r"^([a-z][a-z ]*)=", path.read_text(), flags=re.M)
+
+
 LAWS: list[Law] = [
     the_table_names_every_layer_and_nothing_else,
     an_option_asks_in_its_own_layer,
@@ -241,4 +265,5 @@ LAWS: list[Law] = [
     a_gathered_file_ends_in_a_fixed_line,
     every_file_has_one_owner,
     a_file_that_ends_in_a_line_for_the_team_is_shared,
+    every_kind_of_delivery_knows_the_same_words,
 ]

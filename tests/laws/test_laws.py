@@ -109,6 +109,10 @@ FAULTS = [
         laws.a_file_that_ends_in_a_line_for_the_team_is_shared,
         plant("copier.yml", "      - compose.test.yml\n", ""),
     ),
+    (
+        laws.every_kind_of_delivery_knows_the_same_words,
+        plant("template/{{layer.deploy_raft}}/fragments/words", "", "app=raft app\n"),
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.laws.house import House
+from tests.laws.laws import is_delivery, read_words
 from tests.rendered import Rendered
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +57,21 @@ def untidy_lines(project: Rendered) -> Iterator[str]:
             yield f"{name}: begins or ends with a blank line, or lacks its last line break"
         if re.search(r"{%|%}|{#|(?<!\$){{", text):
             yield f"{name}: Jinja that was not rendered"
+
+
+def words_that_were_not_said(project: Rendered) -> Iterator[str]:
+    """A `<word>` in whose place should stand what it means where the service is delivered."""
+    house = House(ROOT)
+    known = {
+        word
+        for name in house.layers
+        if is_delivery(house, name)
+        for word in read_words(house, name)
+    }
+    for name, text in texts(project):
+        for word in sorted(set(re.findall(r"<([a-z][a-z ]*)>", text)) & known):
+            if name.endswith((".md", ".yml", ".env", ".example")):
+                yield f"{name}: <{word}> means nothing there"
 
 
 def empty_sections(project: Rendered) -> Iterator[str]:
@@ -162,6 +178,7 @@ def unused_dependencies(project: Rendered) -> Iterator[str]:
 
 LEFTOVERS: list[Fault] = [
     untidy_lines,
+    words_that_were_not_said,
     empty_sections,
     mentions_of_what_was_not_chosen,
     dead_modules,

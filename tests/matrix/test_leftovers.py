@@ -21,6 +21,7 @@ FAULTS = [
     (leftovers.untidy_lines, "README.md", "# Shop \n\nIt sells.\n"),
     (leftovers.untidy_lines, "README.md", "# Shop\n\nIt sells."),
     (leftovers.untidy_lines, "README.md", "# Shop\n\n{{ name }}\n"),
+    (leftovers.words_that_were_not_said, "README.md", "# Shop\n\n`<app> admin` makes one.\n"),
     (
         leftovers.empty_sections,
         "README.md",

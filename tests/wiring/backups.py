@@ -146,7 +146,7 @@ CUTS: list[Cut] = [
         "docs/disaster-recovery.md",
         "cp -a secrets .env /media/apart/\n",
         "",
-        TESTS + "test_runbook.py::test_the_secrets_come_back_from_where_they_are_kept_apart",
+        TESTS + "test_apart.py::test_the_secrets_come_back_from_where_they_are_kept_apart",
     ),
     Cut(
         "S61",
