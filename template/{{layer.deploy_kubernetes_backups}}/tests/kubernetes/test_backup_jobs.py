@@ -1,5 +1,6 @@
 """Backups are taken, proved and thinned out by the clock of the cluster, and a failure is seen."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,10 @@ def test_the_cluster_does_what_the_service_would_do_by_the_clock(place: str) -> 
 
     jobs = find(place, "CronJob")
     done = {
-        (tuple(pod.spec["containers"][0]["args"]), tuple(jobs[pod.name]["spec"]["schedule"].split()))
+        (
+            tuple(pod.spec["containers"][0]["args"]),
+            tuple(jobs[pod.name]["spec"]["schedule"].split()),
+        )
         for pod in list_backups(place)
     }
 
@@ -52,7 +56,9 @@ def test_what_takes_backups_finds_what_it_needs(place: str, tmp_path: Path) -> N
 
 @every_place
 def test_the_service_does_not_know_what_opens_the_backups(place: str) -> None:
-    holders = {pod.component for pod in list_pods(place) if "backups_password" in pod.find_secrets()}
+    holders = {
+        pod.component for pod in list_pods(place) if "backups_password" in pod.find_secrets()
+    }
 
     assert "backup" in holders
     assert "app" not in holders
@@ -66,23 +72,31 @@ def test_it_runs_the_image_that_has_the_programs(place: str) -> None:
     assert "-backup:" in images.pop()
 
 
-def test_a_command_is_run_once_where_backups_are_run(cluster: Cluster) -> None:
+def draw_job() -> str:
+    """Return what the cluster makes of the first CronJob."""
     [first, *_] = find("staging", "CronJob").values()
-    template = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "x"}}
-    cluster.has("job", str(template | {"spec": first["spec"]["jobTemplate"]["spec"]}).replace("'", '"').replace("False", "false").replace("True", "true"))
+    job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "run"}}
+    return json.dumps(job | first["spec"]["jobTemplate"])
+
+
+def test_a_command_is_run_once_where_backups_are_run(cluster: Cluster) -> None:
+    cluster.has("job", draw_job())
 
     done = cluster.run("run.sh", "staging", "backup", "restore", "--at", "latest")
 
     assert done.returncode == 0, done.stderr
-    sent = (cluster.folder / "received").read_text()
-    assert '"restore"' in sent
-    assert '"app"' in sent
+    sent = json.loads((cluster.folder / "received").read_text())
+    [container] = sent["spec"]["template"]["spec"]["containers"]
+    assert (container["command"], container["args"]) == (
+        ["app"],
+        ["backup", "restore", "--at", "latest"],
+    )
     assert " create job run-" in cluster.told()[0]
     assert " --from=cronjob/backup-run " in cluster.told()[0]
 
 
 def test_a_command_that_fails_says_so(cluster: Cluster) -> None:
-    cluster.has("job", '{"apiVersion": "batch/v1", "kind": "Job", "spec": {"template": {"spec": {"containers": [{"name": "backup", "args": []}]}}}}')
+    cluster.has("job", draw_job())
     cluster.has("condition", "FailureTarget Failed")
 
     assert cluster.run("run.sh", "staging", "backup", "drill").returncode == 1

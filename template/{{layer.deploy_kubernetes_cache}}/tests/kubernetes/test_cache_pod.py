@@ -14,9 +14,7 @@ def test_only_the_service_reaches_the_cache_and_it_reaches_nobody(place: str) ->
     [way] = policies["cache"]["ingress"]
 
     assert policies["cache"]["podSelector"] == chosen
-    assert way["from"] == [
-        {"podSelector": {"matchLabels": {"app.kubernetes.io/component": "app"}}}
-    ]
+    assert way["from"] == [{"podSelector": {"matchLabels": {"app.kubernetes.io/component": "app"}}}]
     assert [name for name, one in policies.items() if one["podSelector"] == chosen] == ["cache"]
 
 

@@ -1,4 +1,4 @@
-"""Who receives the log of the database is one, may copy all and change nothing, and says when it is late."""
+"""Who receives the log of the database is alone, has its own rights, and says when it is late."""
 
 import pytest
 

@@ -28,7 +28,8 @@ def test_there_are_as_many_as_the_cpu_needs(place: str) -> None:
     target = scaler["spec"]["scaleTargetRef"]
 
     assert (target["kind"], target["name"]) == ("Deployment", "app")
-    assert "replicas" not in find(place, "Deployment")["app"]["spec"]  # it would undo what was scaled
+    # a number of its own would undo what was scaled
+    assert "replicas" not in find(place, "Deployment")["app"]["spec"]
     assert metric["resource"]["name"] == "cpu"
     assert metric["resource"]["target"]["averageUtilization"] < 100
     assert 2 <= scaler["spec"]["minReplicas"] < scaler["spec"]["maxReplicas"]

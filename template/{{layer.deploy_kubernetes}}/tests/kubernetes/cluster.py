@@ -1,6 +1,7 @@
-"""Stands in the place of kubectl: builds with the real one, answers for a cluster, writes down what it was told.
+"""Stands in the place of kubectl: builds with the real one, and answers for a cluster.
 
-CLUSTER is its folder: `told` is a line a call, `secrets` and `condition` say what there is, `broken` that nothing starts.
+CLUSTER is its folder: `told` holds a line for each call that a cluster would hear, `received` what
+it was sent last; `secrets`, `job` and `condition` say what there is, `broken` that nothing starts.
 """
 
 import os

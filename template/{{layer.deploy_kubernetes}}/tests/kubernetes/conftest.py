@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,13 +57,10 @@ def cluster(tmp_path: Path) -> Cluster:
         for example, true in TRUE.items():
             text = text.replace(example, true)
         path.write_text(text)
-    program = folder / "kubectl"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} {Path(__file__).with_name("cluster.py")} "$@"\n')
+    program, stand_in = folder / "kubectl", Path(__file__).with_name("cluster.py")
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {stand_in} "$@"\n')
     program.chmod(0o755)
     cluster = Cluster(clone, folder)
     keys = {key for pod in list_pods("staging") for key in pod.find_secrets().values()}
     cluster.has("secrets", "\n".join(sorted(keys)))
     return cluster
-
-
-Told = Callable[[], list[str]]

@@ -56,7 +56,7 @@ def test_a_release_is_written_into_its_place_and_no_other(cluster: Cluster) -> N
     assert cluster.run("release.sh", "staging", "1.2.0").returncode == 0
 
     written = (overlays / "staging/kustomization.yaml").read_text()
-    assert written.count("newTag: 1.2.0}") == written.count("newTag")
+    assert written.count("newTag: 1.2.0}") == written.count("newTag: ")
     assert (overlays / "production/kustomization.yaml").read_text() == before
 
 

@@ -22,10 +22,10 @@ def leads_to(way: Way, address: str) -> bool:
     """Say whether a way out reaches that address."""
     where = ip_address(address)
     for peer in way["to"]:
-        block = peer.get("ipBlock")
-        if block and where in ip_network(block["cidr"]):
-            if not [one for one in block.get("except", []) if where in ip_network(one)]:
-                return True
+        block = peer.get("ipBlock", {"cidr": "192.0.2.0/32"})
+        refused = [one for one in block.get("except", []) if where in ip_network(one)]
+        if where in ip_network(block["cidr"]) and not refused:
+            return True
     return False
 
 

@@ -62,7 +62,9 @@ def test_the_user_is_that_of_the_image(place: str) -> None:
 @every_place
 def test_no_pod_has_a_token_of_the_cluster(place: str) -> None:
     assert not [
-        pod.name for pod in list_pods(place) if pod.spec["automountServiceAccountToken"] is not False
+        pod.name
+        for pod in list_pods(place)
+        if pod.spec["automountServiceAccountToken"] is not False
     ]
     for account in find(place, "ServiceAccount").values():
         assert account["automountServiceAccountToken"] is False
