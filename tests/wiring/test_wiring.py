@@ -17,6 +17,7 @@ from tests.wiring import (
     encryption,
     graphql,
     guard,
+    kubernetes,
     limits,
     moments,
     notes,
@@ -35,7 +36,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups, moments, statements),
+    *(delivery, development, guard, kubernetes, limits, encryption, backups, moments, statements),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]

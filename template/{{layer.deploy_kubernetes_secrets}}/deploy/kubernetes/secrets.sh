@@ -27,13 +27,14 @@ for name in "$@"; do
 done
 
 kubectl kustomize "$OVERLAY" > "$work/all.yaml"
-for name in $(sed -n 's/^ *- key: \([a-z_0-9]*\)$/\1/p' "$work/all.yaml" | sort -u); do
+sed -n 's/^ *- key: \([a-z_0-9]*\)$/\1/p' "$work/all.yaml" | sort -u > "$work/wanted"
+while read -r name; do
 	if [ ! -e "$FOLDER/$name" ]; then
 		echo "error: $FOLDER/$name is missing, and cannot be made here." >&2
 		echo "hint: docs/operations.md says where it comes from." >&2
 		exit 1
 	fi
-done
+done < "$work/wanted"
 
 kubectl apply --server-side --field-manager=deploy --selector=app.kubernetes.io/component=place --filename="$work/all.yaml"
 kubectl create secret generic secrets --namespace="$NAMESPACE" --from-file="$FOLDER" --dry-run=client --output=yaml > "$work/secrets.yaml"
