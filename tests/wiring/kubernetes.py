@@ -4,8 +4,8 @@ from tests.wiring.cut import Cut
 
 TESTS = "tests/kubernetes/"
 BASE = "deploy/kubernetes/base/"
-PODS = {"deploy": "kubernetes", "auth": "none", "cache": "redis"}
-ALONE = {"deploy": "kubernetes", "database": "sqlite", "auth": "none"}
+PODS: dict[str, object] = {"deploy": "kubernetes", "auth": "none", "cache": "redis"}
+ALONE: dict[str, object] = {"deploy": "kubernetes", "database": "sqlite", "auth": "none"}
 
 
 def cut(promise: str, says: str, file: str, old: str, new: str, *red: str) -> Cut:

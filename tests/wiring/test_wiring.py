@@ -58,7 +58,15 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
 
 @pytest.mark.parametrize(
     "given",
-    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED],
+    [
+        {},
+        graphql.GRAPHQL,
+        oidc.OIDC,
+        websocket.FOLLOWED,
+        encryption.SEALED,
+        kubernetes.PODS,
+        kubernetes.ALONE,
+    ],
     ids=describe,
 )
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
