@@ -55,7 +55,7 @@ def install_kubectl(project: Rendered) -> None:
     [wanted] = [line for line in project.read("pyproject.toml").split('"') if "kubectl" in line]
     for command in (
         ["uv", "venv", "--quiet", "--python", sys.executable],
-        ["uv", "pip", "install", "--quiet", wanted],
+        ["uv", "pip", "install", "--quiet", "--python", ".venv/bin/python", wanted],
     ):
         done = project.run(*command)
         assert done.returncode == 0, done.stderr
