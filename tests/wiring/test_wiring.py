@@ -22,6 +22,7 @@ from tests.wiring import (
     notes,
     oidc,
     operation,
+    pipeline,
     process,
     requests,
     sessions,
@@ -35,7 +36,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups, moments, statements),
+    *(delivery, pipeline, development, guard, limits, encryption, backups, moments, statements),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
 DEFAULT = [cut for cut in CUTS if not cut.answers]
@@ -57,7 +58,7 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
 
 @pytest.mark.parametrize(
     "given",
-    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED],
+    [{}, graphql.GRAPHQL, oidc.OIDC, websocket.FOLLOWED, encryption.SEALED, pipeline.GITLAB],
     ids=describe,
 )
 def test_every_promise_of_the_project_has_a_cut(given: dict[str, object], tmp_path: Path) -> None:
