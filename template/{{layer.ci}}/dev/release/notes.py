@@ -39,14 +39,14 @@ def main() -> int:
     """Write the notes; 1 and a reason where there are none."""
     tag = os.environ.get("VERSION", "")
     try:
-        notes = read_notes(
+        section = read_notes(
             tag, Path("pyproject.toml").read_text(), Path("CHANGELOG.md").read_text()
         )
     except NotReleasable as refusal:
         print(f"error: {refusal}", file=sys.stderr)
         return 1
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(notes)
+    TARGET.write_text(section)
     return 0
 
 
