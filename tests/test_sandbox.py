@@ -15,6 +15,7 @@ from backsmith.sandbox import FILTERS, Sandbox
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "from_json": [('{"a": [1, null, true]}',), ('"é"',)],
+    "from_yaml": [("a: [1, null, no]\n",), ("services:\n",), ("",), ("'é'",)],
     "regex_search": [("shop-api", "^[a-z]+"), ("shop", "x"), ("a\nb", "a$")],
     "regex_replace": [("a.b", r"\.", r"\\"), (12, "1", "x"), ("é🚀", "(é)", r"<\1>")],
     "to_json": [({"a": [1, None, True]},), ('é"\n',), ([],)],

@@ -80,6 +80,7 @@ def to_nice_yaml(value: object) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "from_json": json.loads,
+    "from_yaml": yaml.safe_load,
     "regex_replace": regex_replace,
     "regex_search": regex_search,
     "to_json": json.dumps,

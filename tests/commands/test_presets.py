@@ -88,7 +88,7 @@ def test_sound_presets_are_called_sound(backsmith: Command, tmp_path: Path) -> N
 
 def test_every_fault_of_every_file_has_a_line(backsmith: Command, tmp_path: Path) -> None:
     write(tmp_path, "good")
-    text = "locks: {}\nlock: {databse: sqlite, ci: gitlab}\nchecks: [{id: A}, {absent: /etc}]"
+    text = "locks: {}\nlock: {databse: sqlite, ci: jenkins}\nchecks: [{id: A}, {absent: /etc}]"
     write(tmp_path, "bad", text)
     write(tmp_path, "round", "extends: [./round.yml]")
     (tmp_path / "torn.yml").write_text("a: [")
@@ -107,14 +107,14 @@ def test_every_fault_of_every_file_has_a_line(backsmith: Command, tmp_path: Path
 
 def test_faults_are_data_too(backsmith: Command, tmp_path: Path) -> None:
     write(tmp_path, "good")
-    write(tmp_path, "bad", "lock: {ci: gitlab}")
+    write(tmp_path, "bad", "lock: {ci: jenkins}")
 
     done = backsmith("presets", "validate", "good.yml", "bad.yml", "--json")
 
     good, bad = json.loads(done.data)["presets"]
     assert done.code == 1
     assert good == {"preset": "good.yml", "name": "good", "errors": []}
-    assert "ci cannot be 'gitlab'" in bad["errors"][0]["message"]
+    assert "ci cannot be 'jenkins'" in bad["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("text", ["\x1b]0;owned\x07", "a\x1b[2J", "\u202e"])

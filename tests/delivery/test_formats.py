@@ -21,7 +21,7 @@ FAULTS = [
     ("hadolint", "Dockerfile", 'ENTRYPOINT ["app"]', "ENTRYPOINT app"),
     ("yamllint", "compose.yml", "networks:\n  front:", "networks:\n  front:\n  front:"),
     ("actionlint", ".github/workflows/ci.yml", "matrix.python }}", "matrix.pyton }}"),
-    ("actionlint", ".github/workflows/audit.yml", "runs-on: ubuntu-24.04", "runs-on: ubuntu-1.0"),
+    ("actionlint", ".github/workflows/codeql.yml", "runs-on: ubuntu-24.04", "runs-on: ubuntu-1.0"),
     (
         "zizmor",
         ".github/workflows/audit.yml",
@@ -30,6 +30,8 @@ FAULTS = [
     ),
     ("zizmor", ".github/workflows/ci.yml", "permissions: {}\n", "permissions: write-all\n"),
     ("zizmor", ".github/workflows/ci.yml", "run: make check", "run: echo ${{ github.head_ref }}"),
+    ("gitlab-ci", ".gitlab-ci.yml", "  parallel:\n", "  paralel:\n"),
+    ("gitlab-ci", ".gitlab-ci.yml", "  interruptible: true\n", "  interruptible: maybe\n"),
     ("compose-spec", "compose.yml", "  cap_drop: [ALL]", "  cap_drop: ALL"),
     ("renovate", "renovate.json", '"prConcurrentLimit": 5', '"prConcurrentLimit": "five"'),
     ("shellcheck", "deploy/secrets.sh", 'mkdir -p "$SECRETS_DIR"', "mkdir -p $SECRETS_DIR"),
@@ -75,7 +77,7 @@ def test_what_a_preset_brings_is_accepted(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "file", "old", "new"), FAULTS)
 def test_a_bad_file_is_told_apart(name: str, file: str, old: str, new: str, tmp_path: Path) -> None:
     require(VALIDATORS[name])
-    project = render(tmp_path / "service", {})
+    project = render(tmp_path / "service", {"ci": "gitlab"} if "gitlab" in file else {})
     path = project.root / file
     assert old in path.read_text()
     assert VALIDATORS[name].judge(project) == ""

@@ -96,6 +96,17 @@ def test_the_workflow_runs_it_and_knows_no_other_way(project: Rendered) -> None:
     assert job["env"] == {"BACKSMITH": "${{ vars.BACKSMITH }}"}
 
 
+def test_gitlab_runs_it_too_and_by_night(tmp_path: Path) -> None:
+    (tmp_path / "team.yml").write_text(TEAM.replace("ci: none", "ci: gitlab"))
+
+    project = render(tmp_path / "service", {}, preset=str(tmp_path / "team.yml"))
+
+    job = yaml.safe_load(project.read(".gitlab-ci.yml"))["standard"]
+    assert job["script"] == ["make standard"]
+    assert job["rules"] == [{"when": "on_success"}]
+    assert "the variable `BACKSMITH` of the project" in project.read("README.md")
+
+
 def test_a_preset_of_a_file_is_named_and_checked_as_it_was_recorded(
     tmp_path: Path, programs: Path
 ) -> None:

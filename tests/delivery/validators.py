@@ -15,7 +15,7 @@ rules:
   braces: {max-spaces-inside: 1}
   comments: {min-spaces-from-content: 1}
   document-start: disable
-  line-length: {max: 120}
+  line-length: {max: 160}
   truthy: {check-keys: false}
 """
 
@@ -55,6 +55,11 @@ VALIDATORS = {
     ),
     "compose-spec": Validator(
         "check-jsonschema", "compose*.yml", ["--builtin-schema", "vendor.compose-spec"]
+    ),
+    "gitlab-ci": Validator(
+        "check-jsonschema",
+        ".gitlab-ci.yml",
+        ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"],
     ),
     "renovate": Validator(
         "check-jsonschema", "renovate.json", ["--builtin-schema", "vendor.renovate"]

@@ -1,4 +1,4 @@
-"""The wiring of what carries a rendered service: image, Compose, pipeline, supply."""
+"""The wiring of what carries a rendered service: image, Compose, supply."""
 
 from tests.wiring.cut import Cut
 
@@ -7,8 +7,6 @@ SUPPLY = "tests/test_supply.py::"
 COMPOSE = "tests/test_compose.py::"
 CADDY = "tests/test_caddy.py::"
 SECRETS = "tests/test_secrets.py::"
-WORKFLOWS = "tests/test_workflows.py::"
-CI = ".github/workflows/ci.yml"
 
 CUTS: list[Cut] = [
     Cut(
@@ -74,14 +72,6 @@ CUTS: list[Cut] = [
         old='  "minimumReleaseAge": "7 days",\n',
         new="",
         red=(SUPPLY + "test_a_new_version_waits_for_a_week",),
-    ),
-    Cut(
-        promise="S83",
-        says="Known vulnerabilities are looked up every night.",
-        file=".github/workflows/audit.yml",
-        old='  schedule:\n    - cron: "17 3 * * *"\n',
-        new="",
-        red=(WORKFLOWS + "test_dependencies_are_audited_every_night",),
     ),
     Cut(
         promise="S84",
@@ -194,61 +184,5 @@ CUTS: list[Cut] = [
         old="HTTP_TRUSTED_PROXIES: 10.231.87.0/28",
         new="HTTP_TRUSTED_PROXIES: 10.0.0.0/8",
         red=(COMPOSE + "test_the_service_believes_the_proxy_and_nobody_else",),
-    ),
-    Cut(
-        promise="S81",
-        says="An action is the commit that was looked at, not what a tag says today.",
-        file=".github/workflows/audit.yml",
-        old="actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
-        new="actions/checkout@v7",
-        red=(WORKFLOWS + "test_every_action_is_pinned_to_a_commit",),
-    ),
-    Cut(
-        promise="S81",
-        says="A workflow has no rights that no job asked for.",
-        file=CI,
-        old="permissions: {}\n",
-        new="permissions: write-all\n",
-        red=(WORKFLOWS + "test_a_workflow_may_do_nothing_by_itself",),
-    ),
-    Cut(
-        promise="S81",
-        says="A job of a stranger's pull request has no secrets.",
-        file=CI,
-        old="  pull_request:\n",
-        new="  pull_request_target:\n",
-        red=(WORKFLOWS + "test_a_workflow_may_do_nothing_by_itself",),
-    ),
-    Cut(
-        promise="S81",
-        says="The token of the checkout is not left on disk.",
-        file=".github/workflows/audit.yml",
-        old="persist-credentials: false",
-        new="persist-credentials: true",
-        red=(WORKFLOWS + "test_the_token_of_the_checkout_is_not_kept",),
-    ),
-    Cut(
-        promise="S81",
-        says="A job that hangs is ended.",
-        file=".github/workflows/audit.yml",
-        old="    timeout-minutes: 5\n",
-        new="    timeout-minutes: 360\n",
-        red=(WORKFLOWS + "test_a_job_may_read_and_must_end",),
-    ),
-    Cut(
-        promise="S81",
-        says="A check that fails fails the pipeline.",
-        file=CI,
-        old="run: make check\n",
-        new="run: make check || true\n",
-        red=(WORKFLOWS + "test_no_check_can_pass_by_failing",),
-    ),
-    Cut(
-        promise="S81",
-        says="Whatever runs tests is run before a merge.",
-        file=CI,
-        old="        run: make backups\n",
-        new="        run: make help\n",
-        red=(WORKFLOWS + "test_whatever_runs_tests_is_run_before_a_merge",),
     ),
 ]

@@ -23,6 +23,7 @@ from tests.wiring import (
     notes,
     oidc,
     operation,
+    pipeline,
     process,
     requests,
     sessions,
@@ -37,7 +38,7 @@ from tests.wiring.cutting import Open, open_projects, see_red
 ROOMS = [
     *(requests, answers, process, operation),
     *(notes, graphql, websocket, database, accounts, sessions, auth, oidc, verdicts),
-    *(delivery, development, guard, limits, encryption, backups, moments, statements),
+    *(delivery, pipeline, development, guard, limits, encryption, backups, moments, statements),
     *(systemd, kubernetes),
 ]
 CUTS: list[Cut] = [cut for room in ROOMS for cut in room.CUTS]
@@ -66,6 +67,7 @@ def test_a_promise_of_the_default_project_turns_its_test_red(cut: Cut, open_proj
         oidc.OIDC,
         websocket.FOLLOWED,
         encryption.SEALED,
+        pipeline.GITLAB,
         systemd.SYSTEMD,
         kubernetes.PODS,
         kubernetes.ALONE,
