@@ -53,7 +53,7 @@ def test_a_release_is_written_into_its_place_and_no_other(cluster: Cluster) -> N
     overlays = cluster.clone / "deploy/kubernetes/overlays"
     before = (overlays / "production/kustomization.yaml").read_text()
 
-    assert cluster.run("release.sh", "staging", "1.2.0").returncode == 0
+    assert cluster.run("promote.sh", "staging", "1.2.0").returncode == 0
 
     written = (overlays / "staging/kustomization.yaml").read_text()
     assert written.count("newTag: 1.2.0}") == written.count("newTag: ")
@@ -65,5 +65,5 @@ def test_what_is_no_version_is_refused(cluster: Cluster, version: str) -> None:
     path: Path = cluster.clone / "deploy/kubernetes/overlays/staging/kustomization.yaml"
     before = path.read_text()
 
-    assert cluster.run("release.sh", "staging", version).returncode != 0
+    assert cluster.run("promote.sh", "staging", version).returncode != 0
     assert path.read_text() == before
