@@ -38,7 +38,7 @@ def said(tmp_path: Path) -> Iterator[socket.socket]:
     """Where the service says how it is."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.bind(str(tmp_path / "notify"))
-        line.settimeout(30)
+        line.settimeout(60)
         yield line
 
 
