@@ -347,13 +347,14 @@ CUTS: list[Cut] = [
         "",
         "test_backup_jobs.py::test_what_takes_backups_finds_what_it_needs",
     ),
-    cut(
+    Cut(
         "S66",
         "The secrets are copied apart.",
         "docs/disaster-recovery.md",
         "cp -a secrets /media/apart/\n",
         "",
-        "test_apart.py::test_the_secrets_come_back_from_where_they_are_kept_apart",
+        ("tests/backups/test_apart.py::test_the_secrets_come_back_from_where_they_are_kept_apart",),
+        PODS,
     ),
     cut(
         "S56",
