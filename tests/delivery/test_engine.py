@@ -131,20 +131,6 @@ def stack(
         stack.compose("down", "--volumes", "--timeout", "20")
 
 
-@pytest.mark.parametrize("stack", ["sqlite"], indirect=True, scope="module")
-def test_an_image_that_is_built_again_holds_the_source_as_it_is_now(stack: Stack) -> None:
-    added = stack.project.root / "src" / "app" / "added.py"
-    added.write_text('print("as it is now")\n')
-
-    try:
-        stack.engine.build("shop-again", stack.project.root)
-    finally:
-        added.unlink()
-
-    run = ["run", "--rm", "--entrypoint", "python", "shop-again", "-m", "app.added"]
-    assert stack.engine.docker(*run) == "as it is now\n"
-
-
 @every_database
 def test_it_answers_through_caddy_over_tls(stack: Stack) -> None:
     written = stack.ask("request", "POST", "/notes", '{"title": "First"}')

@@ -58,14 +58,6 @@ CUTS: list[Cut] = [
         red=(IMAGE + "test_each_base_image_has_a_version_and_stands_once",),
     ),
     Cut(
-        promise="S77",
-        says="The image holds the source as it is now.",
-        file="Dockerfile",
-        old="--no-editable --refresh-package",
-        new="--no-editable --no-binary-package",
-        red=(IMAGE + "test_what_is_in_it_is_built_from_the_source_as_it_is_now",),
-    ),
-    Cut(
         promise="S83",
         says="The image holds exactly what uv.lock says.",
         file="Dockerfile",

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,15 +44,6 @@ def test_the_tools_that_build_it_are_not_in_it() -> None:
 
     assert find_all("COPY", final)[-1] == "--from=build /app/.venv /app/.venv"
     assert not [line for line in find_all("RUN", final) if re.search(r"\b(uv|apt-get|pip)\b", line)]
-
-
-@pytest.mark.promise("S77")
-def test_what_is_in_it_is_built_from_the_source_as_it_is_now() -> None:
-    name = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["name"]
-    lines = [line for stage in read_stages() for line in find_all("RUN", stage)]
-    [built] = [line for line in lines if "--no-editable" in line]
-
-    assert f"--refresh-package {name}" in built
 
 
 @pytest.mark.promise("S77")
