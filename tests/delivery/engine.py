@@ -73,14 +73,19 @@ def find_engine() -> Engine | None:
     return Engine(host, os.environ.get("BACKSMITH_DOCKER_BUILD_HOST") or host) if host else None
 
 
-def call(
+def attempt(
     command: list[str], host: str, *, cwd: Path | None = None, seconds: int = 10 * MINUTES
-) -> str:
-    """Run `command` against the engine `host`; what it printed is in the error where it fails."""
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` against the engine `host`; return how it ended."""
     environment = clean_environment() | {"DOCKER_HOST": host}
-    done = subprocess.run(
+    return subprocess.run(
         command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=seconds
     )
+
+
+def call(command: list[str], host: str, **more: Any) -> str:
+    """Run `command` against the engine `host`; what it printed is in the error where it fails."""
+    done = attempt(command, host, **more)
     assert done.returncode == 0, (
         f"{shlex.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     )
@@ -104,10 +109,14 @@ class Stack:
         """Run one `docker compose` command in the project."""
         return call(["docker", "compose", *words], self.engine.host, cwd=self.project.root)
 
+    def deploy(self) -> subprocess.CompletedProcess[str]:
+        """Do what `make deploy` does with the images that were built elsewhere."""
+        return attempt(["sh", "deploy/deploy.sh"], self.engine.host, cwd=self.project.root)
+
     def up(self) -> None:
-        """Do what `make up` does, from the image that was built elsewhere."""
-        self.compose("run", "--rm", "migrate")
-        self.compose("up", "--no-build", "--detach", "--wait")
+        """Deploy the first version, and learn whom to trust."""
+        done = self.deploy()
+        assert done.returncode == 0, done.stderr
         self.authority.write_text(
             self.run("caddy", "cat", "/data/caddy/pki/authorities/local/root.crt")
         )
@@ -134,7 +143,11 @@ class Stack:
         """Start `outside.py`: a caller who comes from outside and trusts Caddy's own authority."""
         command = [*reach(), sys.executable, str(OUTSIDE), str(self.authority), *words]
         return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     def ask(self, *words: str) -> dict[str, Any]:

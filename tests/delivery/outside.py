@@ -4,6 +4,7 @@ python outside.py AUTHORITY request METHOD PATH [BODY]      over TLS
 python outside.py AUTHORITY plain PATH                      over plain HTTP
 python outside.py AUTHORITY slow-headers                    a header a second, for a minute
 python outside.py AUTHORITY slow-body SECONDS               a note whose second half comes late
+python outside.py AUTHORITY crowd                           callers, until standard input ends
 """
 
 import http.client
@@ -11,6 +12,7 @@ import json
 import socket
 import ssl
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -88,6 +90,42 @@ def slow_body(authority: str, seconds: str) -> dict[str, object]:
         return describe(answer)
 
 
+def crowd(authority: str) -> dict[str, object]:
+    """Read and write notes, each on a connection of its own and on one that is kept."""
+    context = secure(authority)
+    answers: list[str] = []
+    longest = [0.0]
+    over = threading.Event()
+
+    def go_on(*, keep: bool) -> None:
+        connection = http.client.HTTPSConnection("localhost", context=context, timeout=20)
+        while not over.is_set():
+            for method, body in (("GET", None), ("POST", NOTE)):
+                begun = time.monotonic()
+                try:
+                    headers = {"Content-Type": "application/json"} if body else {}
+                    connection.request(method, "/notes", body, headers)
+                    answer = connection.getresponse()
+                    answer.read()
+                    answers.append(f"{method} {answer.status}")
+                except (OSError, http.client.HTTPException) as error:
+                    answers.append(f"{method} {error!r}")
+                    connection.close()
+                longest[0] = max(longest[0], time.monotonic() - begun)
+                if not keep:
+                    connection.close()
+                time.sleep(0.15)  # four of them stay below the quota of one address
+
+    threads = [threading.Thread(target=go_on, kwargs={"keep": n % 2 == 0}) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    sys.stdin.read()
+    over.set()
+    for thread in threads:
+        thread.join()
+    return {"asked": len(answers), "answers": sorted(set(answers)), "longest": longest[0]}
+
+
 if __name__ == "__main__":
     authority, word, *words = sys.argv[1:]
     commands: dict[str, Callable[..., dict[str, object]]] = {
@@ -95,6 +133,7 @@ if __name__ == "__main__":
         "plain": plain,
         "slow-headers": slow_headers,
         "slow-body": slow_body,
+        "crowd": crowd,
     }
     begun = time.monotonic()
     try:

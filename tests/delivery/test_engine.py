@@ -9,7 +9,9 @@ import re
 import shlex
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -342,6 +344,90 @@ def test_a_new_password_is_taken(stack: Stack) -> None:
 
     assert secret.read_text() != before
     assert stack.ask("request", "GET", "/notes")["status"] == 200
+
+
+@contextmanager
+def callers(stack: Stack) -> Iterator[dict[str, Any]]:
+    """Have callers ask without a pause while the block lasts; then yields what they saw."""
+    seen: dict[str, Any] = {}
+    crowd = stack.outside("crowd")
+    yield seen
+    said, _ = crowd.communicate("over", timeout=MINUTES)
+    seen |= json.loads(said.splitlines()[-1])
+
+
+@contextmanager
+def changed(stack: Stack, old: str, new: str) -> Iterator[str]:
+    """Yield which image serves, when one that is built of other text has its name."""
+    source = stack.project.root / "src/app/main.py"
+    name, whole = str(stack.project.answers["project_name"]), source.read_text()
+    serving = stack.inspect("app")["Image"]
+    assert old in whole
+    source.write_text(whole.replace(old, new, 1))
+    stack.engine.build(name, stack.project.root)
+    try:
+        yield serving
+    finally:
+        source.write_text(whole)
+        stack.engine.docker("tag", stack.inspect("app")["Image"], name)
+
+
+def find_image(stack: Stack) -> str:
+    """Return which image has the name of the service."""
+    name = stack.project.answers["project_name"]
+    return stack.engine.docker("images", "--no-trunc", "--quiet", f"{name}:latest").strip()
+
+
+def list_trials(stack: Stack) -> str:
+    """Return the containers that a deployment has left behind."""
+    return stack.engine.docker("ps", "--all", "--quiet", "--filter", "name=-trial$")
+
+
+NO_WORSE = {"GET 200", "POST 201"}
+
+
+@pytest.mark.parametrize("stack", [FOLLOWED], indirect=True, scope="module")
+def test_a_new_version_takes_over_while_callers_ask(stack: Stack) -> None:
+    with changed(stack, '"""', '"""Another version. ') as former:
+        with callers(stack) as seen:
+            done = stack.deploy()
+
+        assert done.returncode == 0, done.stderr
+        assert stack.inspect("app")["Image"] == find_image(stack) != former
+    assert set(seen["answers"]) == NO_WORSE
+    assert seen["asked"] > 100
+    assert seen["longest"] < 5
+    assert list_trials(stack) == ""
+
+
+@pytest.mark.parametrize("stack", [FOLLOWED], indirect=True, scope="module")
+def test_a_version_that_is_not_healthy_gets_no_callers(stack: Stack) -> None:
+    start = "    settings = settings or"
+    with changed(stack, start, f"    1 / 0\n{start}") as former:
+        with callers(stack) as seen:
+            done = stack.deploy()
+
+        assert done.returncode == 1
+        assert "ZeroDivisionError" in done.stderr
+        assert "error: the new version is not healthy; what served serves on." in done.stderr
+        assert stack.inspect("app")["Image"] == find_image(stack) == former
+    assert set(seen["answers"]) == NO_WORSE
+    assert list_trials(stack) == ""
+
+
+@pytest.mark.parametrize("stack", ["sqlite"], indirect=True, scope="module")
+def test_a_version_that_fails_in_its_place_makes_room_for_the_one_before(stack: Stack) -> None:
+    once = "    import pathlib\n    pathlib.Path('/data/tried').mkdir()\n"
+    start = "    settings = settings or"
+    with changed(stack, start, once + start) as former:
+        with callers(stack) as seen:
+            done = stack.deploy()
+
+        assert done.returncode == 1
+        assert "the one before is put there again" in done.stderr
+        assert stack.inspect("app")["Image"] == find_image(stack) == former
+    assert set(seen["answers"]) == NO_WORSE
+    assert list_trials(stack) == ""
 
 
 @pytest.mark.parametrize("database", SERVERS)

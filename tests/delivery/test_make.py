@@ -40,7 +40,7 @@ def test_make_alone_lists_every_target_with_its_words(project: Rendered) -> None
         "migration",
         "lock",
         "image",
-        "up",
+        "deploy",
         "secrets",
     } <= listed
     assert all(len(line.split()) > 3 for line in said.splitlines())

@@ -7,6 +7,7 @@ SUPPLY = "tests/test_supply.py::"
 COMPOSE = "tests/test_compose.py::"
 CADDY = "tests/test_caddy.py::"
 SECRETS = "tests/test_secrets.py::"
+DEPLOYING = "tests/test_deploying.py::"
 
 CUTS: list[Cut] = [
     Cut(
@@ -184,5 +185,71 @@ CUTS: list[Cut] = [
         old="HTTP_TRUSTED_PROXIES: 10.231.87.0/28",
         new="HTTP_TRUSTED_PROXIES: 10.0.0.0/8",
         red=(COMPOSE + "test_the_service_believes_the_proxy_and_nobody_else",),
+    ),
+    Cut(
+        promise="deploy",
+        says="A version that is not healthy never takes calls.",
+        file="deploy/deploy.sh",
+        old="\tis_healthy || refuse",
+        new="\tis_healthy || say",
+        red=(DEPLOYING + "test_a_version_that_is_not_healthy_never_takes_calls",),
+    ),
+    Cut(
+        promise="deploy",
+        says="Where the new version fails in its place, the one before comes back.",
+        file="deploy/deploy.sh",
+        old='\t\t[ -z "$replacing" ] || put_in_place || say',
+        new='\t\t[ -z "$replacing" ] || say',
+        red=(
+            DEPLOYING + "test_the_version_before_comes_back_where_the_new_one_fails_in_its_place",
+        ),
+    ),
+    Cut(
+        promise="deploy",
+        says="After a version that was not fit, what starts next is the one that serves.",
+        file="deploy/deploy.sh",
+        old='do docker tag "$image" "$name"; done',
+        new="do continue; done",
+        red=(DEPLOYING + "test_a_version_that_is_not_healthy_never_takes_calls",),
+    ),
+    Cut(
+        promise="deploy",
+        says="What is tried takes calls before what serves is stopped.",
+        file="deploy/deploy.sh",
+        old="\tlet_in\n\treplacing=yes\n",
+        new="\treplacing=yes\n",
+        red=(DEPLOYING + "test_a_new_version_is_tried_before_it_takes_calls",),
+    ),
+    Cut(
+        promise="deploy",
+        says="Nothing is tried on tables that were not migrated.",
+        file="deploy/deploy.sh",
+        old="docker compose run --rm migrate || refuse",
+        new="docker compose run --rm migrate || say",
+        red=(DEPLOYING + "test_nothing_is_tried_before_the_way_in_and_the_tables_are_ready",),
+    ),
+    Cut(
+        promise="deploy",
+        says="A deployment that is broken off leaves nothing behind.",
+        file="deploy/deploy.sh",
+        old="trap leave EXIT\n",
+        new="",
+        red=(DEPLOYING + "test_one_that_is_broken_off_leaves_no_trial",),
+    ),
+    Cut(
+        promise="deploy",
+        says="Two do not deploy at once.",
+        file="deploy/deploy.sh",
+        old="flock --nonblock 9 || refuse",
+        new="flock --nonblock 9 || say",
+        red=(DEPLOYING + "test_two_do_not_deploy_at_once",),
+    ),
+    Cut(
+        promise="deploy",
+        says="Another Caddyfile is taken.",
+        file="deploy/deploy.sh",
+        old=" || docker compose restart caddy",
+        new=" || say other",
+        red=(DEPLOYING + "test_another_caddyfile_is_taken",),
     ),
 ]
