@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import backups, feed, generation, keeping, sealing, service
+from benchmarks import backups, feed, generation, image, keeping, sealing, service
 from benchmarks.errors import BenchmarkError
 from benchmarks.limits import find_code
 from benchmarks.outcome import Outcome
@@ -29,6 +29,7 @@ PARTS = {
     "generation": generation.measure,
     "keeping": keeping.measure,
     "backups": backups.measure,
+    "image": image.measure,
 }
 
 

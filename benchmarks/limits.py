@@ -78,6 +78,12 @@ SEALING = (
     Limit("one plain UPDATE of the table: rows a second, x rotation", 3.33),
 )
 
+IMAGE = (
+    Limit("build after a change, x cold", 0.25),
+    Limit("image, x base and dependencies", 1.4),
+    Limit("ready in the container", 3.0, "s"),
+)
+
 
 def judge(limits: Iterable[Limit], figures: Mapping[str, float]) -> list[Verdict]:
     """Return a verdict for every limit; what was not measured is missed."""

@@ -28,6 +28,7 @@ GENERATORS = ["cookiecutter"]
 HINTS = {
     "wrk": "Install it: apt-get install wrk, or brew install wrk.",
     "restic": "Install it: apt-get install restic, or brew install restic.",
+    "docker": "Install it: https://docs.docker.com/engine/install/.",
     "uv": "Install it: pip install uv. `make bench` brings its own.",
 }
 
