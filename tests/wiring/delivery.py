@@ -62,8 +62,8 @@ CUTS: list[Cut] = [
         promise="S83",
         says="The image holds exactly what uv.lock says.",
         file="Dockerfile",
-        old="uv sync --locked --no-dev --no-editable",
-        new="uv sync --no-dev --no-editable",
+        old="uv sync --locked --no-dev --no-install-project",
+        new="uv sync --no-dev --no-install-project",
         red=(SUPPLY + "test_the_image_is_built_from_the_lock",),
     ),
     Cut(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NEEDED = {"pyproject.toml", "uv.lock", "README.md", "src", "migrations"}
+NEEDED = {"pyproject.toml", "uv.lock", "README.md", "LICENSE", "src", "migrations"}
 
 Stage = list[tuple[str, str]]
 
@@ -42,7 +42,10 @@ def find_all(word: str, stage: Stage) -> list[str]:
 def test_the_tools_that_build_it_are_not_in_it() -> None:
     final = read_service()
 
-    assert find_all("COPY", final)[-1] == "--from=build /app/.venv /app/.venv"
+    assert find_all("COPY", final)[-2:] == [
+        "--from=dependencies /app/.venv /app/.venv",
+        "--from=build /service /app/.venv",
+    ]
     assert not [line for line in find_all("RUN", final) if re.search(r"\b(uv|apt-get|pip)\b", line)]
 
 
