@@ -62,7 +62,7 @@ def test_the_tests_are_told_of_every_server_that_is_started_for_them() -> None:
 def test_a_release_comes_after_every_check_and_is_signed_by_the_pipeline() -> None:
     release = JOBS["release"]
 
-    assert TOLD["stages"] == ["check", "release", "deploy"]
+    assert TOLD["stages"] == ["check", "release", "deploy", "tell"]
     assert release["stage"] == "release"
     assert "needs" not in release  # with them, it would not wait for all that comes before
     assert not [name for name in ("check", "supply", "build") if "stage" in JOBS[name]]
@@ -89,3 +89,13 @@ def test_what_runs_is_looked_up_every_night() -> None:
     commands = {line for job in nightly for line in job["script"]}
     assert {"make audit", "make audit-released", "make scan-image"} <= commands
     assert JOBS[".by-night"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}]
+
+
+@pytest.mark.promise("S83")
+def test_what_a_night_found_is_told_after_all_that_it_looked_at() -> None:
+    [rule] = JOBS["tell"]["rules"]
+
+    assert rule["when"] == "on_failure"
+    assert rule["if"].startswith('$CI_PIPELINE_SOURCE == "schedule" && ')
+    assert TOLD["stages"][-1] == JOBS["tell"]["stage"]
+    assert JOBS["tell"]["script"] == ["make tell"]
