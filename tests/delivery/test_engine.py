@@ -149,6 +149,14 @@ def test_it_answers_through_caddy_over_tls(stack: Stack) -> None:
 
 
 @every_database
+def test_the_smoke_test_asks_it_through_caddy(stack: Stack) -> None:
+    done = stack.project.run(*reach(), "make", "--assume-old=deploy", "smoke")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith('{"status":"ok"}')
+
+
+@every_database
 def test_the_process_has_no_rights(stack: Stack) -> None:
     found = json.loads(stack.python(RIGHTS))
 
