@@ -157,6 +157,14 @@ def test_the_smoke_test_asks_it_through_caddy(stack: Stack) -> None:
 
 
 @every_database
+def test_the_image_is_within_its_budget(stack: Stack) -> None:
+    name, makefile = stack.project.answers["project_name"], stack.project.read("Makefile")
+    budget = [re.findall(rf"^IMAGE_{what} := (\d+)$", makefile, re.M) for what in ("MIB", "LAYERS")]
+
+    call(["sh", "dev/weigh.sh", name, *sum(budget, [])], stack.engine.host, cwd=stack.project.root)
+
+
+@every_database
 def test_the_process_has_no_rights(stack: Stack) -> None:
     found = json.loads(stack.python(RIGHTS))
 

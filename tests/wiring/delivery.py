@@ -59,6 +59,22 @@ CUTS: list[Cut] = [
         red=(IMAGE + "test_each_base_image_has_a_version_and_stands_once",),
     ),
     Cut(
+        promise="S77",
+        says="An image that has grown is noticed as it is built.",
+        file="Makefile",
+        old="\t@sh dev/weigh.sh $(IMAGE) $(IMAGE_MIB) $(IMAGE_LAYERS)\n",
+        new="",
+        red=("tests/dev/test_weigh.py::test_the_image_is_weighed_when_it_is_built",),
+    ),
+    Cut(
+        promise="S77",
+        says="What is too large does not pass.",
+        file="dev/weigh.sh",
+        old="exit 1",
+        new="exit 0",
+        red=("tests/dev/test_weigh.py::test_one_that_is_larger_or_has_more_layers_does_not",),
+    ),
+    Cut(
         promise="S83",
         says="The image holds exactly what uv.lock says.",
         file="Dockerfile",
