@@ -69,6 +69,14 @@ CUTS: list[Cut] = [
     ),
     Cut(
         promise="S70",
+        says="who keeps a connection goes before it is cut",
+        file="src/app/core/draining.py",
+        old="    app.state.headers.append(LAST)\n",
+        new="",
+        red=(PROCESS + "test_who_keeps_a_connection_is_told_to_go_before_it_is_cut",),
+    ),
+    Cut(
+        promise="S70",
         says="jobs do not hold the end of the process up",
         file="src/app/core/jobs.py",
         old="timeout=seconds)",

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.core.draining import begin_drain
+from app.core.draining import LAST, begin_drain
 from app.health import readiness, router
 
 
@@ -101,6 +101,7 @@ def test_a_process_that_is_about_to_stop_is_not_ready(app: FastAPI, client: Test
         assert client.get("/health/live").status_code == 200
     finally:
         app.state.draining = False
+        app.state.headers.remove(LAST)
 
 
 def test_a_probe_may_know_nothing_but_an_address(client: TestClient) -> None:
