@@ -6,8 +6,10 @@ from time import perf_counter
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from app.core.draining import LAST, begin_drain
+from app.core.errors import Unavailable
 from app.health import readiness, router
 
 
@@ -53,6 +55,18 @@ def test_without_a_database_it_lives_and_is_not_ready() -> None:
     assert asyncio.run(readiness.is_ready(open_service(broken))) is False
     assert TestClient(open_service(broken)).get("/health/live").status_code == 200
     assert broken.asked == 1
+
+
+@pytest.mark.promise("S67")
+def test_a_database_that_is_away_is_one_line_at_each_question() -> None:
+    away = FakeDatabase(Unavailable("The database does not answer."))
+
+    with capture_logs() as lines:
+        assert asyncio.run(readiness.is_ready(open_service(away))) is False
+
+    [line] = lines
+    assert line["event"] == "the database does not answer"
+    assert "exc_info" not in line
 
 
 @pytest.mark.promise("S67")
