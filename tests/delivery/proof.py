@@ -138,7 +138,7 @@ def prove_install() -> dict[str, Any]:
         "installed": [first[0], second[0]],
         "said": first[1] + second[1],
         "kept": read_files(Path("/etc/shop")) == before,
-        "failed": call("systemctl", "--failed", "--quiet", "--no-legend", "shop*")[1],
+        "failed": call("systemctl", "list-units", "--failed", "--quiet", "--no-legend", "shop*")[1],
         "written": ask("POST", body='{"title": "First"}')[0],
     }
 

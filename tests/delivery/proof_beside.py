@@ -129,7 +129,7 @@ def prove_install() -> dict[str, Any]:
         "back": wait_until(lambda: ask(path="/health/ready")[0] == 200),
         "logged_in": log_in(),
         "written": write("First"),
-        "failed": call("systemctl", "--failed", "--quiet", "--no-legend", "shop*")[1],
+        "failed": call("systemctl", "list-units", "--failed", "--quiet", "--no-legend", "shop*")[1],
     }
 
 
