@@ -7,7 +7,8 @@ What offers the machine says so in the environment:
   Unset: the tests are skipped.
 - `BACKSMITH_SYSTEMD_FOLDER`: a folder in which a system was made before, to save the time.
 
-The machine has no network: what uv installs there is brought along in a cache.
+The machine has no network: what uv installs there is brought along in a cache, and what apt does
+is installed before it boots.
 """
 
 import json
@@ -21,12 +22,18 @@ from typing import Any
 
 from tests.rendered import Rendered, clean_environment
 
-PROOF = Path(__file__).with_name("proof.py")
+PROOFS = ("proof.py", "proof_beside.py")
 PYTHON = "/usr/bin/python3"
 MINUTES = 60
 BEGIN = f"""\
 mount --make-rshared / # as on a machine of its own: what systemd mounts for a unit is seen there
-exec {PYTHON} /srv/proof.py
+exec {PYTHON} /srv/"""
+APT = """\
+printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d # nothing starts before the machine does
+chmod +x /usr/sbin/policy-rc.d
+apt-get update --quiet
+DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "$@"
+rm /usr/sbin/policy-rc.d
 """
 
 
@@ -55,10 +62,24 @@ class Lab:
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
         return done.stdout
 
-    def bring(self, project: Rendered) -> None:
-        """Bring a project, uv, restic and all that uv needs to install it to a clean machine."""
+    def make(self) -> None:
+        """Make the machine, where there is none yet."""
         if not self.root.exists():
             self.run("true")
+
+    def install(self, *packages: str) -> bool:
+        """Install packages of its distribution; say whether they are there."""
+        self.make()
+        inside = ["chroot", str(self.root)]
+        asked = subprocess.run([*inside, "dpkg", "--status", *packages], capture_output=True)
+        if asked.returncode == 0:
+            return True
+        shutil.copy("/etc/resolv.conf", self.root / "etc")
+        return subprocess.run([*inside, "sh", "-euc", APT, "apt", *packages]).returncode == 0
+
+    def bring(self, project: Rendered, *programs: Path) -> None:
+        """Bring a project, programs, uv and all that uv needs to install it to a clean machine."""
+        self.make()
         name = project.answers["project_name"]
         for left in ("opt", "etc", "var/lib", "var/backups", "etc/systemd/system", "srv"):
             for path in (self.root / left).glob(f"{name}*"):
@@ -72,13 +93,19 @@ class Lab:
         }
         subprocess.run(install, cwd=project.root, env=clean_environment() | environment, check=True)
         shutil.copytree(project.root, self.root / "srv" / name)
-        shutil.copy(PROOF, self.root / "srv/proof.py")
-        for program in ("uv", "restic"):
-            shutil.copy(Path(str(shutil.which(program))).resolve(), self.root / "usr/local/bin")
+        for proof in PROOFS:
+            shutil.copy(Path(__file__).with_name(proof), self.root / "srv")
+        for program in (find_program("uv"), find_program("restic"), *programs):
+            shutil.copy(program, self.root / "usr/local/bin")
 
-    def prove(self) -> dict[str, Any]:
-        """Return what the proof has found out about the project."""
-        return dict(json.loads(self.run(BEGIN).splitlines()[-1]))
+    def prove(self, proof: str) -> dict[str, Any]:
+        """Return what a proof has found out about the project."""
+        return dict(json.loads(self.run(BEGIN + proof).splitlines()[-1]))
+
+
+def find_program(name: str) -> Path:
+    """Return where a program of this machine lies."""
+    return Path(str(shutil.which(name))).resolve()
 
 
 def find_lab(folder: Path) -> Lab | None:

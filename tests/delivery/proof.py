@@ -23,6 +23,8 @@ SECRETS = Path("/etc/shop/secrets")
 OFFLINE = {"UV_OFFLINE": "1", "UV_CACHE_DIR": "/var/cache/uv", "UV_PYTHON": "/usr/bin/python3"}
 ENVIRONMENT = os.environ | OFFLINE | {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 MINUTE = 60
+HEADERS = {"Content-Type": "application/json", "Host": "localhost"}
+PACE_SECONDS = 0.05
 
 
 def call(*command: object) -> tuple[int, str]:
@@ -35,9 +37,8 @@ def call(*command: object) -> tuple[int, str]:
 def ask(method: str = "GET", path: str = "/notes", body: str = "") -> tuple[int, str]:
     """Return the status and the text of an answer."""
     connection = HTTPConnection("127.0.0.1", 8000, timeout=3 * MINUTE)
-    headers = {"Content-Type": "application/json", "Host": "localhost"}
     try:
-        connection.request(method, path, body or None, headers)
+        connection.request(method, path, body or None, HEADERS)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -81,7 +82,7 @@ def callers() -> Iterator[tuple[list[str], list[float]]]:
             except (OSError, HTTPException) as error:
                 said.append(f"{error!r} after {time.monotonic() - begun:.0f} s")
             longest[0] = max(longest[0], time.monotonic() - begun)
-            time.sleep(0.05)
+            time.sleep(PACE_SECONDS)
 
     thread = Thread(target=go_on)
     thread.start()
@@ -137,7 +138,7 @@ def prove_install() -> dict[str, Any]:
         "installed": [first[0], second[0]],
         "said": first[1] + second[1],
         "kept": read_files(Path("/etc/shop")) == before,
-        "failed": call("systemctl", "--failed", "--quiet", "--no-legend")[1],
+        "failed": call("systemctl", "list-units", "--failed", "--quiet", "--no-legend", "shop*")[1],
         "written": ask("POST", body='{"title": "First"}')[0],
     }
 

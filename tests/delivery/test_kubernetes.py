@@ -5,7 +5,6 @@ Checkov wants other versions of some libraries than we do, so uv gives it an env
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 import yaml
 
 from tests.delivery.engine import MINUTES, Engine, wait_until
+from tests.delivery.pods import Pod, build, install_kubectl
 from tests.delivery.test_engine import RIGHTS, engine
 from tests.rendered import Rendered, clean_environment, render
 
@@ -41,24 +41,6 @@ ALONE = {
     "backups": "local",
     "project_name": "shop-pod",
 }
-
-
-def build(project: Rendered, place: str) -> str:
-    """Return the manifests of a place, as the project's own kubectl builds them."""
-    done = project.run(".venv/bin/kubectl", "kustomize", f"deploy/kubernetes/overlays/{place}")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def install_kubectl(project: Rendered) -> None:
-    """Install the program that the project names, and nothing else of it."""
-    [wanted] = [line for line in project.read("pyproject.toml").split('"') if "kubectl" in line]
-    for command in (
-        ["uv", "venv", "--quiet", "--python", sys.executable],
-        ["uv", "pip", "install", "--quiet", "--python", ".venv/bin/python", wanted],
-    ):
-        done = project.run(*command)
-        assert done.returncode == 0, done.stderr
 
 
 def judge(folder: Path) -> dict[str, set[str]]:
@@ -105,38 +87,6 @@ def test_checkov_finds_a_pod_that_may_do_more(tmp_path: Path) -> None:
     (tmp_path / "built" / "production.yaml").write_text(planted)
 
     assert "CKV_K8S_22" in judge(tmp_path / "built")
-
-
-class Pod:
-    """A pod of one overlay, whose containers an engine runs under what the manifest says."""
-
-    def __init__(self, engine: Engine, manifests: list[Any], kind: str, name: str) -> None:
-        [found] = [m for m in manifests if (m["kind"], m["metadata"]["name"]) == (kind, name)]
-        spec = found["spec"].get("jobTemplate", found)["spec"]
-        self.spec = spec["template"]["spec"]
-        self.engine = engine
-        self.settings = next(m["data"] for m in manifests if m["kind"] == "ConfigMap")
-
-    def draw(self, container: dict[str, Any], volumes: dict[str, str]) -> list[str]:
-        """Return the options that have an engine run a container as the manifest says."""
-        of_pod, own = self.spec["securityContext"], container["securityContext"]
-        assert of_pod["seccompProfile"] == {"type": "RuntimeDefault"}  # the engine's default, too
-        assert own["allowPrivilegeEscalation"] is False
-        options = ["--user", f"{of_pod['runAsUser']}:{of_pod['runAsGroup']}"]
-        options += ["--read-only"] * own["readOnlyRootFilesystem"]
-        options += [f"--cap-drop={name}" for name in own["capabilities"]["drop"]]
-        options += ["--security-opt", "no-new-privileges", "--network", "none"]
-        options += ["--memory", container["resources"]["limits"]["memory"].replace("i", "").lower()]
-        options += ["--cpus", container["resources"]["limits"]["cpu"]]
-        for mount in container["volumeMounts"]:
-            where = volumes.get(mount["name"])
-            mode = ":ro" if mount.get("readOnly") else ""
-            kind = f"--volume={where}:{mount['mountPath']}{mode}"
-            options.append(kind if where else f"--tmpfs={mount['mountPath']}")
-        given = dict(self.settings)
-        for one in container["env"]:
-            given[one["name"]] = one["value"].replace("$(DOMAIN)", given["DOMAIN"])
-        return [*options, *(f"--env={key}={value}" for key, value in given.items())]
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     project = render(tmp_path_factory.mktemp("systemd") / "shop", ANSWERS)
     assert project.run("uv", "lock", "--quiet").returncode == 0
     lab.bring(project)
-    return lab.prove()
+    return lab.prove("proof.py")
 
 
 def test_it_is_installed_and_a_second_time_changes_nothing(found: Found) -> None:

@@ -44,6 +44,14 @@ CUTS: list[Cut] = [
         red=(HEALTH + "test_without_a_database_it_lives_and_is_not_ready",),
     ),
     Cut(
+        promise="S67",
+        says="a database that is away does not fill the log",
+        file="src/app/health/readiness.py",
+        old="    except Unavailable as error:\n",
+        new="    except ZeroDivisionError as error:\n",
+        red=(HEALTH + "test_a_database_that_is_away_is_one_line_at_each_question",),
+    ),
+    Cut(
         promise="S69",
         says="a frozen database is not waited for",
         file="src/app/health/readiness.py",
@@ -66,6 +74,14 @@ CUTS: list[Cut] = [
         old="    app.state.draining = True\n",
         new="    pass\n",
         red=(PROCESS + "test_after_the_signal_it_is_not_ready_and_then_it_ends",),
+    ),
+    Cut(
+        promise="S70",
+        says="who keeps a connection goes before it is cut",
+        file="src/app/core/draining.py",
+        old="    app.state.headers.append(LAST)\n",
+        new="",
+        red=(PROCESS + "test_who_keeps_a_connection_is_told_to_go_before_it_is_cut",),
     ),
     Cut(
         promise="S70",

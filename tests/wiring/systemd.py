@@ -117,6 +117,14 @@ CUTS: list[Cut] = [
     ),
     cut(
         "S80",
+        "Who has connected but not asked is not cut by a service that ends.",
+        "deploy/systemd/app.socket",
+        "DeferAcceptSec=5\n",
+        "",
+        PROCESS + "test_who_has_connected_but_not_asked_is_answered_by_the_next",
+    ),
+    cut(
+        "S80",
         "The service can be reached through Caddy alone.",
         "deploy/systemd/app.socket",
         "ListenStream=127.0.0.1:8000",

@@ -37,9 +37,20 @@ def main(line: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except Exception as error:
-        from app.core.settings import UnsafeSettings
-
-        if not isinstance(error, UnsafeSettings):
+        said = explain(error)
+        if said is None:
             raise
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {said}", file=sys.stderr)
         return 1
+
+
+def explain(error: Exception) -> str | None:
+    """Return what an operator can do about an error; None where it is a fault of ours."""
+    from app.core.errors import Unavailable
+    from app.core.settings import UnsafeSettings
+
+    if isinstance(error, UnsafeSettings):
+        return str(error)
+    if isinstance(error, Unavailable):
+        return f"{error.detail}\n\nhint: Does it run, and do the settings lead to it?"
+    return None

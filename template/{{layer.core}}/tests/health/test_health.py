@@ -6,8 +6,10 @@ from time import perf_counter
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
-from app.core.draining import begin_drain
+from app.core.draining import LAST, begin_drain
+from app.core.errors import Unavailable
 from app.health import readiness, router
 
 
@@ -56,6 +58,18 @@ def test_without_a_database_it_lives_and_is_not_ready() -> None:
 
 
 @pytest.mark.promise("S67")
+def test_a_database_that_is_away_is_one_line_at_each_question() -> None:
+    away = FakeDatabase(Unavailable("The database does not answer."))
+
+    with capture_logs() as lines:
+        assert asyncio.run(readiness.is_ready(open_service(away))) is False
+
+    [line] = lines
+    assert line["event"] == "the database does not answer"
+    assert "exc_info" not in line
+
+
+@pytest.mark.promise("S67")
 @pytest.mark.promise("S69")
 def test_a_frozen_database_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "DEADLINE_SECONDS", 0.05)
@@ -101,6 +115,7 @@ def test_a_process_that_is_about_to_stop_is_not_ready(app: FastAPI, client: Test
         assert client.get("/health/live").status_code == 200
     finally:
         app.state.draining = False
+        app.state.headers.remove(LAST)
 
 
 def test_a_probe_may_know_nothing_but_an_address(client: TestClient) -> None:

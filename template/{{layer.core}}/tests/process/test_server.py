@@ -1,6 +1,7 @@
 """The real server: it starts, says little, waits for nobody and ends well."""
 
 import time
+from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
@@ -66,3 +67,24 @@ def test_after_the_signal_it_is_not_ready_and_then_it_ends(running: Running) -> 
     assert status == 503
     assert running.process.wait(timeout=15) == 0
     assert "Traceback" not in running.log.read_text()
+
+
+@pytest.mark.promise("S70")
+def test_who_keeps_a_connection_is_told_to_go_before_it_is_cut(running: Running) -> None:
+    kept = HTTPConnection("127.0.0.1", running.port, timeout=5)
+
+    assert ask_again(kept).headers["connection"] != "close"
+    running.process.terminate()
+    while (answer := ask_again(kept)).headers["connection"] != "close":
+        time.sleep(0.01)
+
+    assert answer.status == 200
+    assert running.process.wait(timeout=15) == 0
+
+
+def ask_again(kept: HTTPConnection) -> HTTPResponse:
+    """Return the answer to one more request on a connection."""
+    kept.request("GET", "/health/live")
+    answer = kept.getresponse()
+    answer.read()
+    return answer

@@ -14,6 +14,7 @@ import pytest
 
 from app.commands.supervised import ANSWER_SECONDS
 from dev.watch import watched
+from tests.units import ROOT, Unit
 
 APP = Path(sys.executable).with_name("app")
 BECOME = """
@@ -29,7 +30,10 @@ Supervise = Callable[[], subprocess.Popen[bytes]]
 @pytest.fixture
 def held() -> Iterator[socket.socket]:
     """The socket that systemd would hold, and give to one service after the other."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as line:
+    unit = Unit(ROOT / "deploy" / "systemd" / "app.socket")
+    with socket.create_server(("127.0.0.1", 0), backlog=int(unit.read("Backlog"))) as line:
+        for seconds in unit.list_all("DeferAcceptSec"):
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, int(seconds))
         yield line
 
 
@@ -123,6 +127,23 @@ def test_who_comes_while_it_starts_again_is_answered_by_the_next(
     before.terminate()
     assert before.wait(timeout=15) == 0
     with socket.create_connection(held.getsockname(), timeout=60) as caller:
+        caller.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        supervise()
+        answer = caller.recv(1_000)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.promise("S80")
+def test_who_has_connected_but_not_asked_is_answered_by_the_next(
+    supervise: Supervise, held: socket.socket, said: socket.socket
+) -> None:
+    before = supervise()
+    assert hear(said) == "READY=1"
+
+    with socket.create_connection(held.getsockname(), timeout=60) as caller:
+        before.terminate()
+        assert before.wait(timeout=15) == 0
         caller.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         supervise()
         answer = caller.recv(1_000)

@@ -7,6 +7,7 @@ import threading
 from fastapi import FastAPI
 
 DRAIN = signal.SIGUSR1  # the server's main process sends it to each worker before it stops them
+LAST = (b"connection", b"close")  # a caller who keeps a connection goes before it is cut
 
 
 def watch_for_drain(app: FastAPI) -> None:
@@ -21,7 +22,8 @@ def watch_for_drain(app: FastAPI) -> None:
 
 
 def begin_drain(app: FastAPI) -> None:
-    """Answer from now on that this process is not ready; requests are still served."""
+    """Answer from now on that this process is not ready; what is asked is still answered."""
     app.state.draining = True
+    app.state.headers.append(LAST)
     for act in app.state.at_drain:
         act()

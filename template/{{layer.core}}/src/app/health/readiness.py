@@ -5,6 +5,8 @@ import asyncio
 import structlog
 from fastapi import FastAPI
 
+from app.core.errors import Unavailable
+
 log = structlog.get_logger(__name__)
 
 DEADLINE_SECONDS = 2.0
@@ -32,6 +34,9 @@ async def ask_database(app: FastAPI) -> bool:
     """Return whether the database answers."""
     try:
         await app.state.database.check()
+    except Unavailable as error:
+        log.warning("the database does not answer", reason=repr(error.__cause__))
+        return False
     except Exception:
         log.warning("the database refuses the readiness check", exc_info=True)
         return False

@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 from fastapi.testclient import TestClient
 
+from app.cli import main
 from app.core.database import Database, DatabaseSettings
 from app.core.errors import Unavailable
 from app.notes.schemas import NoteIn, NoteQuery
@@ -69,6 +70,20 @@ def test_a_database_that_is_down_is_told_at_once(settings: DatabaseSettings, rel
         return first, second
 
     assert max(asyncio.run(scenario())) < 2
+
+
+@pytest.mark.promise("S68")
+def test_an_operator_who_meets_no_database_is_told_in_one_line(
+    settings: DatabaseSettings,
+    relay: Relay,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", settings.url)
+    relay.cut()
+
+    assert main(["migrate"]) == 1
+    assert capsys.readouterr().err.startswith("error: The database does not answer.\n\nhint: ")
 
 
 @pytest.mark.promise("S68")

@@ -34,7 +34,7 @@ def install_http(
         app.add_middleware(Cors, origins=http.cors_origins)
     if not settings.in_production:
         app.add_middleware(Timing)
-    headers = [*ALWAYS, *IN_PRODUCTION] if settings.in_production else ALWAYS
+    headers = app.state.headers = [*ALWAYS, *(IN_PRODUCTION if settings.in_production else [])]
     app.add_middleware(Front, settings=http, headers=headers, limits=limits)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.database import dialect
+from app.core.database.failures import told_in_our_words
 from app.core.database.settings import DatabaseSettings
 
 Step = Callable[[Config], Any]
@@ -26,12 +27,20 @@ def run_alembic(settings: DatabaseSettings, step: Step) -> None:
 
 
 async def run_locked(settings: DatabaseSettings, step: Step) -> None:
-    """Connect, wait until nobody else migrates, and run `step`."""
+    """Connect, wait until nobody else migrates, and run `step`.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
     arguments = dialect.connect_arguments(settings)
     engine = create_async_engine(settings.address(), connect_args=arguments, poolclass=NullPool)
     try:
-        async with engine.connect() as connection:
+        with told_in_our_words():
+            connection = await engine.connect()
+        try:
             await connection.run_sync(run_step, settings, step)
+        finally:
+            await connection.close()
     finally:
         await engine.dispose()
 
