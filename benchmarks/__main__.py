@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import backups, feed, generation, image, keeping, sealing, service
+from benchmarks import backups, feed, gate, generation, image, keeping, sealing, service
 from benchmarks.errors import BenchmarkError
 from benchmarks.limits import find_code
 from benchmarks.outcome import Outcome
@@ -30,6 +30,7 @@ PARTS = {
     "keeping": keeping.measure,
     "backups": backups.measure,
     "image": image.measure,
+    "gate": gate.measure,
 }
 
 

@@ -71,10 +71,10 @@ def build_stage(folder: Path, programs: Path) -> Stage:
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, template / name, ignore=ignore)
     shutil.copy(ROOT / "copier.yml", template)
-    commit(template, OLD)
+    release(template, OLD)
     for path in sorted(template.glob("template/*/src/app/core/*.py"))[::3]:
         path.write_text(path.read_text() + "\n# A line that the newer version has.\n")
-    commit(template, NEW)
+    release(template, NEW)
     old = copy(programs, template, OLD, folder / "old", "old")
     new = copy(programs, template, NEW, folder / "new", "new")
     fleet = tuple(
@@ -84,14 +84,19 @@ def build_stage(folder: Path, programs: Path) -> Stage:
     return Stage(template, old, new, fleet)
 
 
-def commit(repository: Path, tag: str) -> None:
+def release(repository: Path, version: str) -> None:
     """Commit everything, and name it."""
+    commit(repository, version)
+    run_step(["git", "tag", version], repository)
+
+
+def commit(repository: Path, message: str) -> None:
+    """Commit everything."""
     git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
     if not (repository / ".git").exists():
         run_step([*git, "init", "--quiet", "-b", "main"], repository)
     run_step([*git, "add", "--all"], repository)
-    run_step([*git, "commit", "--quiet", "--message", tag], repository)
-    run_step([*git, "tag", tag], repository)
+    run_step([*git, "commit", "--quiet", "--message", message], repository)
 
 
 def copy(programs: Path, template: Path, version: str, project: Path, name: str) -> Path:

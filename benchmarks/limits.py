@@ -65,6 +65,8 @@ BACKUPS = (
     Limit("restore of a gigabyte, x pg_restore -j2", 1.5),
 )
 
+GATE = (Limit("make ci of the default project, after the first run", 180.0, "s"),)
+
 FEED = (
     Limit("idle socket, KB", 60.0, "KB PSS"),
     # the socket, 64 KB that wait to leave, and a page of 100 events

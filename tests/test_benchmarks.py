@@ -1,11 +1,14 @@
 """The benchmarks judge what they measure: a missed limit is told, and ends in exit code 3."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from benchmarks.__main__ import tell_outcomes
+from benchmarks.gate import Passed, on_cores
+from benchmarks.gate import draw_outcome as draw_gate
 from benchmarks.generation import COOKIECUTTER, COPIER, HELP, NEW, Spent
 from benchmarks.generation import find_figures as find_generation_figures
 from benchmarks.limits import GENERATION, MISSED_CODE, SERVICE, Limit, find_code, judge
@@ -138,6 +141,24 @@ def test_generation_is_judged_by_medians() -> None:
 
     assert [verdict.is_met for verdict in verdicts] == [False, True, True]
     assert find_code(verdicts) == MISSED_CODE
+
+
+@pytest.mark.parametrize(("seconds", "code"), [((150.0, 160.0, 400.0), 0), ((190.0,), MISSED_CODE)])
+def test_the_gate_is_judged_by_its_median(seconds: tuple[float, ...], code: int) -> None:
+    outcome = draw_gate([Passed(wall, 200.0) for wall in seconds], ["audit"], {})
+
+    assert find_code(outcome.verdicts) == code
+    assert "without audit" in outcome.text
+
+
+def test_the_gate_has_its_cores_and_the_run_all_of_them_afterwards() -> None:
+    ours = os.sched_getaffinity(0)
+
+    with on_cores(1):
+        within = os.sched_getaffinity(0)
+
+    assert len(within) == 1
+    assert os.sched_getaffinity(0) == ours
 
 
 def test_frames_are_counted_apart_from_statements() -> None:

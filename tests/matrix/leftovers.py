@@ -185,6 +185,12 @@ def unused_dependencies(project: Rendered) -> Iterator[str]:
             yield f"{package} is installed and used by nothing"
 
 
+def dependencies_listed_twice(project: Rendered) -> Iterator[str]:
+    """A package that is for development, and for the service anyway."""
+    for package in sorted({*project.requirements()} & {*project.requirements("dev")}):
+        yield f"{package} is shipped, and is listed for development too"
+
+
 def checks_that_cannot_fail(project: Rendered) -> Iterator[str]:
     """What lets a command, a job or a scanner fail unseen, or an action be another tomorrow."""
     lenient = re.compile(
@@ -209,5 +215,6 @@ LEFTOVERS: list[Fault] = [
     mentions_of_what_was_not_chosen,
     dead_modules,
     unused_dependencies,
+    dependencies_listed_twice,
     checks_that_cannot_fail,
 ]

@@ -39,6 +39,11 @@ FAULTS = [
         "pyproject.toml",
         CLEAN["pyproject.toml"].replace("fastapi>=1", "celery>=5"),
     ),
+    (
+        leftovers.dependencies_listed_twice,
+        "pyproject.toml",
+        CLEAN["pyproject.toml"].replace("dev = []", 'dev = ["fastapi>=1"]'),
+    ),
     (leftovers.checks_that_cannot_fail, "ci.yml", "jobs:\n  check: make check || true\n"),
     (leftovers.checks_that_cannot_fail, "ci.yml", "jobs:\n  continue-on-error: true\n"),
     (leftovers.checks_that_cannot_fail, "ci.yml", "jobs:\n  allow_failure: true\n"),

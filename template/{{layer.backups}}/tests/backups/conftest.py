@@ -23,6 +23,7 @@ from app.core.database.migrating import migrate
 from dev.database import open_scratch
 from tests.backups.beside import find_beside, list_beside
 from tests.backups.data import FILL, FILL_LIVE, MAKE, ask
+from tests.backups.keys import ease
 from tests.backups.tools import find_tools
 
 PASSWORD = "twenty-four letters of a test"  # noqa: S105  # pragma: allowlist secret
@@ -91,6 +92,7 @@ def taken(
         desk = make_desk(folder, live.url)
         ask(live, MAKE, FILL)
         assert asyncio.run(run.do(NOTHING, desk)) == 0
+    ease(folder / "repository", PASSWORD)
     return folder
 
 

@@ -20,8 +20,9 @@ from app.core.database.migrating import migrate
 from dev import engine
 from dev.database import name_database
 from dev.servers import open_folder
-from tests.backups.conftest import make_desk
+from tests.backups.conftest import PASSWORD, make_desk
 from tests.backups.data import MAKE, ask
+from tests.backups.keys import ease
 
 WRITERS = 3
 WRITE_SECONDS = 0.3
@@ -87,6 +88,7 @@ async def tell(desk: Desk, folder: Path) -> Story:
         await follower.step()
         assert follower.copying is not None
         await follower.copying
+        ease(folder / "repository" / "moments", PASSWORD)
         begun, written = set[int](), set[int]()
         writers = [
             asyncio.create_task(write(desk.database, number, begun, written))
