@@ -267,6 +267,22 @@ CUTS: list[Cut] = [
         red=(SHIP + "test_what_is_no_version_is_not_brought_anywhere",),
     ),
     Cut(
+        promise="deploy",
+        says="What somebody changed on the machine does not run under the name of a release.",
+        file="deploy/ship.sh",
+        old='if [ -n "$(git status --porcelain --untracked-files=no)" ]; then',
+        new='if [ -z "$(git rev-parse --git-dir)$2" ]; then',
+        red=(SHIP + "test_a_clone_that_somebody_has_changed_is_not_taken_for_what_was_released",),
+    ),
+    Cut(
+        promise="deploy",
+        says="A version that does not come to serve fails the pipeline.",
+        file="deploy/ship.sh",
+        old="\nEND\n",
+        new=" || :\nEND\n",
+        red=(SHIP + "test_a_version_that_does_not_come_to_serve_fails_here",),
+    ),
+    Cut(
         promise="S81",
         says="A check that fails fails the pipeline.",
         file=GITLAB_CI,
