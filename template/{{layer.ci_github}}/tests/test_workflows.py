@@ -91,11 +91,14 @@ def test_no_release_passes_by_the_gate() -> None:
 @pytest.mark.promise("S83")
 def test_what_is_released_is_what_was_built_signed_and_attested() -> None:
     steps = WORKFLOWS["release.yml"]["jobs"]["publish"]["steps"]
-    attested = next(step["with"] for step in steps if "attest-build" in step.get("uses", ""))
+    attested = [step["with"] for step in steps if "attest-build" in step.get("uses", "")]
+    [published] = re.findall(r"/publish\.sh (.*)$", (ROOT / "Makefile").read_text(), flags=re.M)
 
     runs = [step["run"] for step in steps if step.get("run", "").startswith("make ")]
     assert runs.index("make publish") < runs.index("make sign")
-    assert attested["subject-digest"] == "${{ steps.image.outputs.digest }}"
+    assert [one["subject-digest"] for one in attested] == [
+        f"${{{{ steps.images.outputs.{stage}-digest }}}}" for stage in published.split()
+    ]
     assert not [step for step in steps if step.get("with", {}).get("enable-cache") is True]
 
 
