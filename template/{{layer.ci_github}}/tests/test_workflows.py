@@ -85,7 +85,20 @@ def test_no_release_passes_by_the_gate() -> None:
     assert jobs["gate"]["uses"] == "$/.github/workflows/ci.yml"
     assert jobs["publish"]["needs"] == ["gate"]
     assert jobs["release"]["needs"] == ["publish"]
-    assert jobs.get("deploy", {"environment": "production"})["environment"] == "production"
+    assert jobs["deploy"]["needs"] == ["release"]
+
+
+@pytest.mark.promise("S81")
+def test_what_was_released_is_deployed_where_somebody_approves_it() -> None:
+    deploy = WORKFLOWS["release.yml"]["jobs"]["deploy"]
+    *before, last = deploy["steps"]
+    fetched = [step["with"] for step in before if "download-artifact" in step.get("uses", "")]
+
+    assert deploy["environment"] == "production"
+    assert deploy["if"] == "vars.DEPLOY_TO != ''"
+    assert fetched == [{"name": "release", "path": "dist"}]
+    assert last["run"] == "make ship"
+    assert "secrets." not in str(before)
 
 
 @pytest.mark.promise("S83")

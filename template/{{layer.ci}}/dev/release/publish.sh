@@ -4,6 +4,7 @@
 # the others as IMAGE-STAGE, which go to REPOSITORY/STAGE: make publish sees to it.
 set -eu
 
+: "${IMAGE:?says what was built}"
 : "${VERSION:?says which version this is, v1.2.0}"
 : "${REPOSITORY:?says where the images go, registry.example.com/team/name}"
 : "${REGISTRY_USER:?says who pushes them}"
