@@ -325,6 +325,22 @@ CUTS: list[Cut] = [
     ),
     cut(
         "S79",
+        "What the manual says of a vault is a manifest that stands in an overlay.",
+        "docs/operations.md",
+        "    target: {name: secrets}\n",
+        "    target: {name: others}\n",
+        "test_secrets_of_places.py::test_what_the_manual_says_of_a_vault_can_be_written_into_an_overlay",
+    ),
+    cut(
+        "S79",
+        "Kinds that clusters learn from elsewhere may stand in an overlay.",
+        "dev/manifests.py",
+        'UNKNOWN = {"ExternalSecret", ',
+        "UNKNOWN = {",
+        "test_secrets_of_places.py::test_what_the_manual_says_of_a_vault_can_be_written_into_an_overlay",
+    ),
+    cut(
+        "S79",
         "What the pipeline has signed is what runs.",
         "deploy/kubernetes/ship.sh",
         " dist/images\n",
