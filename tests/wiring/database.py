@@ -62,6 +62,25 @@ CUTS: list[Cut] = [
     ),
     Cut(
         promise="S58",
+        says="whoever goes back to the version before finds tables of the newer one, and starts",
+        file="src/app/commands/migrate.py",
+        old="    if is_ahead(settings, list_tables):\n",
+        new="    if is_ahead(settings, list_tables) and not settings:\n",
+        red=(MIGRATIONS + "test_whoever_goes_back_leaves_the_tables_of_the_newer_version",),
+    ),
+    Cut(
+        promise="S58",
+        says="somebody else's database is not taken for a newer one of ours",
+        file="src/app/core/database/migrating.py",
+        old="bool(unknown) and there.issuperset(list_tables())",
+        new="bool(unknown)",
+        red=(
+            MIGRATIONS
+            + "test_the_tables_of_somebody_else_are_not_taken_for_those_of_a_newer_version",
+        ),
+    ),
+    Cut(
+        promise="S58",
         says="processes that migrate at once take turns",
         file=DIALECT,
         old='    connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")\n',

@@ -11,6 +11,8 @@ UNITS = "tests/test_units.py::"
 PROCESS = "tests/process/test_supervised.py::"
 RELEASES = "tests/test_releases.py::"
 TIMERS = "tests/test_timers.py::"
+SHIP = "tests/test_ship.py::"
+SUDOERS = "tests/test_sudoers.py::"
 
 
 def cut(promise: str, says: str, file: str, old: str, new: str, *red: str) -> Cut:
@@ -162,6 +164,22 @@ CUTS: list[Cut] = [
         '		ln --symbolic --force --no-dereference "releases/$serving" "$ROOT/former"\n',
         "		:\n",
         RELEASES + "test_one_goes_back_by_command_and_the_tables_stay",
+    ),
+    cut(
+        "deploy",
+        "The pipeline installs the very version that was tagged.",
+        "deploy/ship.sh",
+        'make install VERSION="$2"\n',
+        "make install\n",
+        SHIP + "test_the_version_is_taken_and_started_in_the_clone",
+    ),
+    cut(
+        "deploy",
+        "The manual's line of sudoers lets make install through.",
+        "docs/operations.md",
+        "NOPASSWD: /usr/bin/sh deploy/install.sh v*",
+        "NOPASSWD: /usr/bin/sh deploy/install.sh",
+        SUDOERS + "test_the_line_of_the_manual_lets_make_install_through_and_nothing_else",
     ),
     cut(
         "S80",

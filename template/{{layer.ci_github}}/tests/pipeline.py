@@ -12,7 +12,7 @@ GATE = ("ci.yml",)  # what a merge has to pass
 # What is run beside make, and why it has to be.
 PREPARES = {
     "sudo apt-get": "a program that is no package of Python comes from the machine",
-    'make --silent subject >> "$GITHUB_OUTPUT"': "an action wants the digest as an output",
+    'make --silent subjects >> "$GITHUB_OUTPUT"': "an action wants each digest as an output",
 }
 
 

@@ -85,17 +85,33 @@ def test_no_release_passes_by_the_gate() -> None:
     assert jobs["gate"]["uses"] == "$/.github/workflows/ci.yml"
     assert jobs["publish"]["needs"] == ["gate"]
     assert jobs["release"]["needs"] == ["publish"]
-    assert jobs.get("deploy", {"environment": "production"})["environment"] == "production"
+    assert jobs["deploy"]["needs"] == ["release"]
+
+
+@pytest.mark.promise("S81")
+def test_what_was_released_is_deployed_where_somebody_approves_it() -> None:
+    deploy = WORKFLOWS["release.yml"]["jobs"]["deploy"]
+    *before, last = deploy["steps"]
+    fetched = [step["with"] for step in before if "download-artifact" in step.get("uses", "")]
+
+    assert deploy["environment"] == "production"
+    assert deploy["if"] == "vars.DEPLOY_TO != ''"
+    assert fetched == [{"name": "release", "path": "dist"}]
+    assert last["run"] == "make ship"
+    assert "secrets." not in str(before)
 
 
 @pytest.mark.promise("S83")
 def test_what_is_released_is_what_was_built_signed_and_attested() -> None:
     steps = WORKFLOWS["release.yml"]["jobs"]["publish"]["steps"]
-    attested = next(step["with"] for step in steps if "attest-build" in step.get("uses", ""))
+    attested = [step["with"] for step in steps if "attest-build" in step.get("uses", "")]
+    [published] = re.findall(r"/publish\.sh (.*)$", (ROOT / "Makefile").read_text(), flags=re.M)
 
     runs = [step["run"] for step in steps if step.get("run", "").startswith("make ")]
     assert runs.index("make publish") < runs.index("make sign")
-    assert attested["subject-digest"] == "${{ steps.image.outputs.digest }}"
+    assert [one["subject-digest"] for one in attested] == [
+        f"${{{{ steps.images.outputs.{stage}-digest }}}}" for stage in published.split()
+    ]
     assert not [step for step in steps if step.get("with", {}).get("enable-cache") is True]
 
 

@@ -75,11 +75,19 @@ def test_a_release_comes_after_every_check_and_is_signed_by_the_pipeline() -> No
 
 @pytest.mark.promise("S82")
 def test_what_is_deployed_waits_for_a_word_and_goes_to_a_protected_place() -> None:
-    deploys = [job for job in JOBS.values() if job.get("stage") == "deploy"]
+    [deploy] = [job for job in JOBS.values() if job.get("stage") == "deploy"]
 
-    assert all(job["environment"] == {"name": "production"} for job in deploys)
-    assert all(rule["when"] == "manual" for job in deploys for rule in job["rules"])
-    assert all("$CI_COMMIT_TAG && " in rule["if"] for job in deploys for rule in job["rules"])
+    assert deploy["environment"] == {"name": "production"}
+    assert deploy["rules"] == [{"if": "$CI_COMMIT_TAG && $DEPLOY_TO", "when": "manual"}]
+
+
+@pytest.mark.promise("S82")
+def test_what_was_released_is_what_is_deployed() -> None:
+    deploy = JOBS["deploy"]
+
+    assert deploy["script"] == ["make ship"]
+    assert "dist/images" in JOBS["release"]["artifacts"]["paths"]
+    assert not {"dependencies", "needs"} & deploy.keys()  # with them, it would not have all of that
 
 
 @pytest.mark.promise("S83")

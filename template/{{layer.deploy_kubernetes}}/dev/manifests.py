@@ -17,7 +17,8 @@ OVERLAYS = Path(__file__).parents[1] / "deploy" / "kubernetes" / "overlays"
 PLACES = sorted(path.name for path in OVERLAYS.iterdir() if path.is_dir())
 KUBECTL = Path(sys.executable).with_name("kubectl")
 VERSIONS = list(dict.fromkeys(map(major_minor, all_versions())))[-3:]
-UNKNOWN = {"HTTPRoute"}  # kinds that clusters learn from elsewhere, so that no schema is at hand
+# Kinds that clusters learn from elsewhere, so that no schema is at hand.
+UNKNOWN = {"ExternalSecret", "HTTPRoute", "SealedSecret"}
 
 Manifest = dict[str, Any]
 

@@ -1,13 +1,16 @@
 """Backups are taken, proved and thinned out by the clock of the cluster, and a failure is seen."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from app.core.identity import NAME
 from app.core.schedule import read_entry
 from app.schedules import SCHEDULES
-from tests.kubernetes.conftest import Cluster
+from tests.kubernetes.conftest import ROOT, Cluster
 from tests.kubernetes.reading import Pod, every_place, find, list_pods
 from tests.kubernetes.starting import check
 
@@ -66,10 +69,12 @@ def test_the_service_does_not_know_what_opens_the_backups(place: str) -> None:
 
 @every_place
 def test_it_runs_the_image_that_has_the_programs(place: str) -> None:
-    images = {pod.spec["containers"][0]["image"] for pod in list_backups(place)}
+    overlay = ROOT / "deploy" / "kubernetes" / "overlays" / place / "kustomization.yaml"
+    named = {one["name"]: one["newName"] for one in yaml.safe_load(overlay.read_text())["images"]}
+    [image] = {pod.spec["containers"][0]["image"] for pod in list_backups(place)}
 
-    assert len(images) == 1
-    assert "-backup:" in images.pop()
+    assert re.split("[:@]", image.removeprefix(named[f"{NAME}-backup"]))[0] == ""
+    assert named[f"{NAME}-backup"] != named[NAME]
 
 
 def draw_job() -> str:

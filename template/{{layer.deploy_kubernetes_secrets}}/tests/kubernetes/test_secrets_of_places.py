@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import yaml
 
+from dev.manifests import VERSIONS, find_fault
 from tests.kubernetes.conftest import ROOT, Cluster
 from tests.kubernetes.reading import every_place, list_pods
 
@@ -73,6 +74,28 @@ def test_git_knows_nothing_of_them() -> None:
     assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
     written = [path.read_text() for path in (ROOT / "deploy").rglob("*.yaml")]
     assert not [text for text in written if re.search("^kind: Secret$", text, flags=re.M)]
+
+
+@pytest.mark.promise("S79")
+def test_what_the_manual_says_of_a_vault_can_be_written_into_an_overlay(cluster: Cluster) -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    [written] = re.findall(r"^  ```yaml\n((?:  .*\n)+?)  ```$", manual, flags=re.M)
+    overlay = cluster.clone / "deploy/kubernetes/overlays/production"
+    (overlay / "vault.yaml").write_text(re.sub("^  ", "", written, flags=re.M))
+    named = (overlay / "kustomization.yaml").read_text()
+    named = named.replace("../base\n", "../base\n  - vault.yaml\n")
+    (overlay / "kustomization.yaml").write_text(named)
+
+    done = cluster.run("deploy.sh", "production")
+
+    assert done.returncode == 0, done.stderr
+    brought = list(yaml.safe_load_all((cluster.folder / "received").read_text()))
+    [vault] = [one for one in brought if one["kind"] == "ExternalSecret"]
+    [namespace] = [one for one in brought if one["kind"] == "Namespace"]
+    assert {find_fault(vault, version) for version in VERSIONS} == {""}
+    assert vault["metadata"]["namespace"] == namespace["metadata"]["name"]
+    assert vault["spec"]["target"]["name"] == "secrets"
+    assert namespace["metadata"]["labels"].items() > vault["metadata"]["labels"].items()
 
 
 def test_a_cluster_without_them_is_left_alone(cluster: Cluster) -> None:

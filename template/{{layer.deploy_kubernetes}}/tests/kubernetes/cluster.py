@@ -2,6 +2,7 @@
 
 CLUSTER is its folder: `told` holds a line for each call that a cluster would hear, `received` what
 it was sent last; `secrets`, `job` and `condition` say what there is, `broken` that nothing starts.
+What was taken back belongs to whoever did that: to apply it again without force is a conflict.
 """
 
 import os
@@ -38,6 +39,10 @@ def main(words: list[str]) -> int:
     for word in words:
         if word.startswith("--filename=/"):
             (CLUSTER / "received").write_text(Path(word.partition("=")[2]).read_text())
+    if "undo" in words:
+        (CLUSTER / "undone").touch()
+    if "apply" in words and "--force-conflicts" not in words and (CLUSTER / "undone").exists():
+        return 1
     return int(verb == ["rollout"] and "status" in words and (CLUSTER / "broken").exists())
 
 

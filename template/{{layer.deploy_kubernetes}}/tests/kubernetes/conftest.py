@@ -27,10 +27,10 @@ class Cluster:
     clone: Path
     folder: Path
 
-    def run(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, script: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a script of deploy/kubernetes in the clone."""
         path = f"{self.folder}:{os.environ['PATH']}"
-        environment = {"PATH": path, "CLUSTER": str(self.folder), "PATIENCE": "0"}
+        environment |= {"PATH": path, "CLUSTER": str(self.folder), "PATIENCE": "0"}
         command = ["/bin/sh", f"deploy/kubernetes/{script}", *words]
         return subprocess.run(  # noqa: S603
             command, cwd=self.clone, env=environment, capture_output=True, text=True

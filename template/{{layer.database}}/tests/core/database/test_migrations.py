@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Inspector, insert, inspect, select
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Inspector, insert, inspect, select, text
 
+from app.cli import main
 from app.core.database import Base, Database, DatabaseSettings
 from app.core.database.migrating import migrate, run_alembic
 from app.core.database.tables import NAMES
@@ -63,6 +65,44 @@ async def store(scratch: DatabaseSettings, note: dict[str, object]) -> None:
     async with database.work() as work:
         await work.change(insert(Note), note)
     await database.close()
+
+
+@pytest.mark.promise("S58")
+def test_whoever_goes_back_leaves_the_tables_of_the_newer_version(
+    scratch: DatabaseSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    migrate(scratch)
+    call_it(scratch, "later")
+    monkeypatch.setenv("DATABASE_URL", scratch.url)
+
+    assert main(["migrate"]) == 0
+
+    assert "A newer version has migrated" in capsys.readouterr().err
+    assert list_tables(scratch) == {"alembic_version", *Base.metadata.tables}
+
+
+@pytest.mark.promise("S58")
+def test_the_tables_of_somebody_else_are_not_taken_for_those_of_a_newer_version(
+    scratch: DatabaseSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(scratch)
+    run_alembic(scratch, lambda config: command.downgrade(config, "base"))
+    call_it(scratch, "later")
+    monkeypatch.setenv("DATABASE_URL", scratch.url)
+
+    with pytest.raises(CommandError):
+        main(["migrate"])
+
+
+def call_it(scratch: DatabaseSettings, revision: str) -> None:
+    """Write down that the tables are at another revision."""
+
+    def write(config: Config) -> None:
+        connected(config).execute(text("DELETE FROM alembic_version"))
+        named = text("INSERT INTO alembic_version VALUES (:revision)")
+        connected(config).execute(named, {"revision": revision})
+
+    run_alembic(scratch, write)
 
 
 def list_tables(scratch: DatabaseSettings) -> set[str]:

@@ -1,12 +1,14 @@
 """Bring the tables up to date, or back: Alembic, run from our own code."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.database import dialect
@@ -19,6 +21,24 @@ Step = Callable[[Config], Any]
 def migrate(settings: DatabaseSettings, revision: str = "head") -> None:
     """Bring the tables to `revision`. Of several processes that try at once, one does the work."""
     run_alembic(settings, lambda config: command.upgrade(config, revision))
+
+
+def is_ahead(settings: DatabaseSettings, list_tables: Callable[[], Collection[str]]) -> bool:
+    """Say whether a newer version has migrated: our tables, at a revision that is none of ours.
+
+    Where they are not all there, the database is no newer one of ours, but somebody else's.
+    """
+    found: list[bool] = []
+
+    def look(config: Config) -> None:
+        connection: Connection = config.attributes["connection"]
+        ours = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+        unknown = set(MigrationContext.configure(connection).get_current_heads()) - ours
+        there = set(inspect(connection).get_table_names()) if unknown else set()
+        found.append(bool(unknown) and there.issuperset(list_tables()))
+
+    run_alembic(settings, look)
+    return found[0]
 
 
 def run_alembic(settings: DatabaseSettings, step: Step) -> None:
