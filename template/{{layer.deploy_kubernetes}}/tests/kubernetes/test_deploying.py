@@ -74,7 +74,8 @@ def test_a_release_is_written_into_its_place_and_no_other(cluster: Cluster) -> N
 def read_images(cluster: Cluster) -> dict[str, str]:
     """Return the images that are ours in staging: under which tag, and digest."""
     text = (cluster.clone / "deploy/kubernetes/overlays/staging/kustomization.yaml").read_text()
-    return dict(re.findall(rf"^  - {{name: ({NAME}[\w-]*), .*newTag: (.*)}}$", text, flags=re.M))
+    images = re.findall(r"^  - .name: ([\w-]+), .*newTag: (.*).$", text, flags=re.M)
+    return {name: tag for name, tag in images if name.startswith(NAME)}
 
 
 def write_release(cluster: Cluster) -> dict[str, str]:
@@ -126,7 +127,7 @@ def test_an_image_that_the_release_has_by_no_digest_is_refused(cluster: Cluster,
 
 def test_an_image_that_would_be_left_as_it_was_is_told(cluster: Cluster) -> None:
     path = cluster.clone / "deploy/kubernetes/overlays/staging/kustomization.yaml"
-    named = re.sub(rf"  - {{name: {NAME}, (.*?), ", rf"  - {{\1, name: {NAME}, ", path.read_text())
+    named = path.read_text().replace("  - {name: ", "  - {  name: ")
     path.write_text(named)
 
     done = cluster.run("promote.sh", "staging", "1.2.0")
