@@ -60,7 +60,7 @@ def untidy_lines(project: Rendered) -> Iterator[str]:
             yield f"{name}: blanks at the end of a line"
         if text and (not text.endswith("\n") or text.endswith("\n\n") or text.startswith("\n")):
             yield f"{name}: begins or ends with a blank line, or lacks its last line break"
-        if re.search(r"{%|%}|{#|(?<!\$){{(?!\.)", text):
+        if re.search(r"{%|%}|{#|(?<!\$){{(?!\.|len \.)", text):
             yield f"{name}: Jinja that was not rendered"
 
 
