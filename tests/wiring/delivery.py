@@ -91,6 +91,22 @@ CUTS: list[Cut] = [
         red=(SUPPLY + "test_a_new_version_waits_for_a_week",),
     ),
     Cut(
+        promise="S83",
+        says="What scans the image is found again after it was pinned.",
+        file="renovate.json",
+        old="(?:@(?<currentDigest>sha256:[0-9a-f]{64}))?",
+        new="(?<currentDigest>)",
+        red=(SUPPLY + "test_what_scans_the_image_is_pinned_by_renovate_and_found_again",),
+    ),
+    Cut(
+        promise="S83",
+        says="What scans the image is the one that Renovate pins.",
+        file="Makefile",
+        old="anchore/grype:$(GRYPE_VERSION) ",
+        new="anchore/grype:latest ",
+        red=(SUPPLY + "test_what_scans_the_image_is_pinned_by_renovate_and_found_again",),
+    ),
+    Cut(
         promise="S84",
         says="Each commit is searched for secrets.",
         file=".pre-commit-config.yaml",

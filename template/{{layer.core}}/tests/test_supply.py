@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+DIGEST = "sha256:" + "a" * 64
 
 
 @pytest.mark.promise("S83")
@@ -36,6 +37,23 @@ def test_a_new_version_waits_for_a_week() -> None:
     assert rules["minimumReleaseAge"] == "7 days"
     assert rules["internalChecksFilter"] == "strict"
     assert "docker:pinDigests" in rules["extends"]
+
+
+@pytest.mark.promise("S83")
+def test_what_scans_the_image_is_pinned_by_renovate_and_found_again() -> None:
+    [manager] = json.loads((ROOT / "renovate.json").read_text())["customManagers"]
+    [text] = [(ROOT / name).read_text() for name in manager["managerFilePatterns"]]
+    [pattern] = [re.compile(one.replace("(?<", "(?P<")) for one in manager["matchStrings"]]
+    values = {"newValue": "v1.2.0", "newDigest": DIGEST}
+    written = re.sub("[{]+[#/].*?[}]+", "", manager["autoReplaceStringTemplate"])
+
+    [found] = pattern.finditer(text)
+    again = pattern.fullmatch(re.sub(r"[{]+(\w+)[}]+", lambda word: values[word[1]], written))
+
+    assert text.count(f" {manager['depNameTemplate']}:$(GRYPE_VERSION) ") == 1
+    assert re.fullmatch(r"GRYPE_VERSION := v[\d.]+(@sha256:\w+)?", found[0])
+    assert again
+    assert again.groupdict() == {"currentValue": "v1.2.0", "currentDigest": DIGEST}
 
 
 @pytest.mark.promise("S84")
