@@ -78,7 +78,8 @@ def callers() -> Iterator[tuple[list[str], list[float]]]:
         while not over.is_set():
             begun = time.monotonic()
             try:
-                said.append(str(ask()[0]))
+                status, text = ask()
+                said.append("200" if status == 200 else f"{status} {text}")
             except (OSError, HTTPException) as error:
                 said.append(f"{error!r} after {time.monotonic() - begun:.0f} s")
             longest[0] = max(longest[0], time.monotonic() - begun)

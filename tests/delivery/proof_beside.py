@@ -141,7 +141,7 @@ def prove_rights() -> dict[str, Any]:
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     return {
         "app": say_sql("app", "database_password", TRIED).splitlines(),
-        "owners": call("sudo", "-u", "postgres", "psql", *asked, f"--command={owners}")[1],
+        "owners": call("runuser", "-u", "postgres", "--", "psql", *asked, f"--command={owners}")[1],
         "users": [call("stat", "--format=%U", f"/proc/{pid}")[1] for pid in (service, receiver)],
         "stranger": call("redis-cli", "ping")[1],
         "sessions": len(call("redis-cli", "-a", read("redis_password"), "keys", "*")[1].split()),
@@ -162,14 +162,16 @@ def prove_restart() -> dict[str, Any]:
     found["alive"] = ask(path="/health/live")[0]
     call("systemctl", "restart", f"postgresql@{POSTGRESQL}-main")
     found["with"] = wait_until(lambda: "First" in ask()[1])
-    os.kill(int(show("redis-server.service", "MainPID")), signal.SIGKILL)
-    found["cache"] = wait_until(lambda: show("redis-server.service", "NRestarts") != "0")
-    found["logged_in_again"] = (wait_until(lambda: ask(path="/health/ready")[0] == 200), again())
     with callers() as (said, _):
         for _ in range(2):
             call("systemctl", "restart", "shop.service")
             time.sleep(1)
     found["answers"] = sorted(set(said))
+    warned = ["--grep=warning|error", "--lines=20", "--output=cat"]
+    found["warned"] = call("journalctl", "--unit=shop", *warned)[1]
+    os.kill(int(show("redis-server.service", "MainPID")), signal.SIGKILL)
+    found["cache"] = wait_until(lambda: show("redis-server.service", "NRestarts") != "0")
+    found["logged_in_again"] = wait_until(lambda: again() == 200)
     return found
 
 
