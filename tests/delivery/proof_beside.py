@@ -207,11 +207,11 @@ def prove_moments() -> dict[str, Any]:
     wait_until(lambda: show("shop-backup-run.service", "ActiveState") == "inactive")
     received = ["/usr/local/bin/shop", "--as", "receiver", "backup", "moments"]
     found["received"] = wait_until(lambda: " to " in call(*received)[1], 180)
-    write("Before")
+    wait_until(lambda: write("Before") == 201)
     time.sleep(1)
     moment = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     time.sleep(1)
-    write("Mistake")
+    wait_until(lambda: write("Mistake") == 201)
     found["shipped"] = wait_until(lambda: read_shipped() > moment, 240)
     found["said"] = call("journalctl", "--unit=shop-receiver", "--lines=30", "--output=cat")[1]
     [_, told] = read_blocks("disaster-recovery.md", "Bringing back a moment")
