@@ -220,6 +220,14 @@ CUTS: list[Cut] = [
     ),
     Cut(
         promise="deploy",
+        says="The first deployment makes the passwords that it needs.",
+        file="Makefile",
+        old="deploy: secrets\n",
+        new="",
+        red=("tests/test_secrets_folder.py::test_they_are_there_before_anything_is_deployed",),
+    ),
+    Cut(
+        promise="deploy",
         says="A version that is not healthy never takes calls.",
         file="deploy/deploy.sh",
         old="\tis_healthy || refuse",

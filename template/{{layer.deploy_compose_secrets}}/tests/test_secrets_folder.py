@@ -1,5 +1,6 @@
 """Compose finds the folder of secrets, and git does not."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,3 +21,13 @@ def test_compose_is_told_once_where_they_are(tmp_path: Path) -> None:
 @pytest.mark.promise("S78")
 def test_the_folder_of_passwords_is_none_of_gits_business() -> None:
     assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_they_are_there_before_anything_is_deployed() -> None:
+    asked = ["make", "--dry-run", "--always-make", "deploy"]
+    environment = {"PATH": os.environ["PATH"]}
+    said = subprocess.run(  # noqa: S603
+        asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert 0 <= said.find("sh deploy/secrets.sh ") < said.find("docker compose build")
