@@ -94,6 +94,14 @@ CUTS: list[Cut] = [
     ),
     cut(
         "S64",
+        "what a backup says of itself is read beside its dump, and neither waits for the other",
+        ROOMS + "shelf.py",
+        ", locked=False)",
+        ")",
+        TESTS + "test_restoring.py::test_what_it_says_of_itself_is_read_while_locks_come_and_go",
+    ),
+    cut(
+        "S64",
         "a damaged backup is refused",
         ROOMS + "restic.py",
         "                raise explain_reading(code, program.said)\n",

@@ -1,5 +1,8 @@
 """A backup comes back as it was taken, into a new database, and the live one is kept beside it."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from app.backups.deeds import list as listing
@@ -20,6 +23,16 @@ def test_what_was_copied_comes_back_and_what_was_live_is_kept(desk: Desk, do: Do
     [kept] = list_beside(desk.database)
     assert ask(desk.database, ASK) == COPIED
     assert ask(find_beside(desk.database, kept), ASK) == LIVE
+
+
+@pytest.mark.promise("S64")
+def test_what_it_says_of_itself_is_read_while_locks_come_and_go(desk: Desk, tmp_path: Path) -> None:
+    [backup] = asyncio.run(desk.shelf.list_backups())
+    (tmp_path / "repository" / "locks" / ("0" * 64)).symlink_to("gone")  # listed, and not there
+
+    manifest = asyncio.run(desk.shelf.read_manifest(backup))
+
+    assert manifest.taken_at == backup.taken_at
 
 
 @pytest.mark.promise("S63")

@@ -35,7 +35,7 @@ class Kept(Restic):
     def __init__(self, held: Mapping[str, bytes]) -> None:
         self.held = held
 
-    async def read(self, snapshot: str, name: str) -> Chunks:
+    async def read(self, snapshot: str, name: str, *, locked: bool = True) -> Chunks:
         """Yield it."""
         yield self.held[snapshot]
 

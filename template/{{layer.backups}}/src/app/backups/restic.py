@@ -107,14 +107,16 @@ class Restic:
                 told.cancel()
                 await asyncio.wait([told])
 
-    async def read(self, snapshot: str, name: str) -> Chunks:
+    async def read(self, snapshot: str, name: str, *, locked: bool = True) -> Chunks:
         """Yield what is kept as the file `name`; every byte has been verified by restic.
+
+        While it is `locked`, nothing is pruned.
 
         Raises:
             NotFit: it is not whole any more.
         """
         self.refuse_unset()
-        command = [PROGRAM, "dump", snapshot, f"/{name}"]
+        command = [PROGRAM, "dump", *([] if locked else ["--no-lock"]), snapshot, f"/{name}"]
         patience = Patience(self.patience_seconds)
         async with running(command, self.variables, listen=patience.is_lost) as program:
             async for chunk in program.read():

@@ -68,8 +68,13 @@ class Shelf:
         return found[0]
 
     async def read_manifest(self, backup: Backup) -> Manifest:
-        """Return what a backup says of itself."""
-        async with aclosing(self.restic.read(backup.manifest, MANIFEST)) as chunks:
+        """Return what a backup says of itself.
+
+        That is soon done, and often beside its dump: a lock that came and went would hold that one
+        up, where restic finds it listed and already gone.
+        """
+        chunks = self.restic.read(backup.manifest, MANIFEST, locked=False)
+        async with aclosing(chunks):
             return unpack(b"".join([chunk async for chunk in chunks]))
 
     def read_dump(self, backup: Backup) -> Chunks:
