@@ -68,7 +68,8 @@ def place(tools: None) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def cluster(tools: None) -> Iterator[str]:
     """The address of a server of its own: the log is of all that is on it."""
-    with open_folder() as folder, engine.run_server(folder, for_tests=True) as server:
+    written = ("-c", "synchronous_commit=on")  # before it is answered, as on the real one
+    with open_folder() as folder, engine.run_server(folder, *written, for_tests=True) as server:
         yield server
 
 
