@@ -84,6 +84,8 @@ class Lab:
         for left in ("opt", "etc", "var/lib", "var/backups", "etc/systemd/system", "srv"):
             for path in (self.root / left).glob(f"{name}*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for stamp in (self.root / "var/lib/systemd/timers").glob(f"stamp-{name}-*"):
+            stamp.unlink()  # or a new service makes up for what an earlier one has missed
         cache = self.root / "var/cache/uv"
         install = ["uv", "sync", "--quiet", "--frozen", "--no-dev", "--no-editable"]
         environment = {

@@ -11,7 +11,7 @@ import shutil
 import signal
 import time
 from datetime import UTC, datetime
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,14 @@ def open_bucket() -> None:
     quiet = ["-logtostderr", "server", f"-dir={BUCKET}", "-master.telemetry=false"]
     command = ["weed", *quiet, *served, *secured, f"-s3.key.file={key}"]
     call("systemd-run", "--unit=bucket", "--property=LimitNOFILE=65536", *command)
+    wait_until(is_open)
+
+
+def is_open() -> bool:
+    """Say whether the bucket answers, whatever it says."""
+    connection = HTTPSConnection("localhost", 8333, timeout=20)
+    connection.request("GET", "/")
+    return connection.getresponse().status > 0
 
 
 def tell(**settings: str) -> None:
