@@ -12,6 +12,7 @@ from typing import Any
 
 INSTALL_SECONDS = 600
 CHECK_SECONDS = 600  # two of them run at once, on machines that are slower than ours
+LEAKS = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,7 @@ class Rendered:
 
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without what would leak into a project's own tools."""
-    kept = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS")
-    }
+    kept = {k: v for k, v in os.environ.items() if k not in LEAKS}
     return kept | {"UV_PYTHON": sys.executable, "NO_COLOR": "1"}
 
 

@@ -76,11 +76,12 @@ def test_the_installed_command_knows_the_built_in_presets(installed: Path, tmp_p
 
 @needs_uv
 def test_no_part_of_a_checkout_that_is_not_needed_is_in_the_wheel(installed: Path) -> None:
-    (package,) = installed.parent.glob("lib/python*/site-packages/backsmith")
-    names = {path.name for path in package.rglob("*")}
+    (record,) = installed.parent.glob("lib/python*/site-packages/backsmith-*.dist-info/RECORD")
+    carried = [Path(line.partition(",")[0]).parts for line in record.read_text().splitlines()]
+    names = {name for path in carried for name in path}
 
     assert not names & {"benchmarks", "__pycache__", ".mypy_cache", ".ruff_cache", "uv.lock"}
-    assert {path.name for path in (package / "_data").iterdir()} == {
+    assert {path[2] for path in carried if path[:2] == ("backsmith", "_data")} == {
         "copier.yml", "presets", "releases.bundle", "template",
     }  # fmt: skip
 
