@@ -9,6 +9,7 @@ MIGRATION = "migrations/versions/0001_initial.py"
 POOL = "src/app/core/database/pool.py"
 SERVICE = "src/app/notes/service.py"
 
+GOODBYE = "tests/core/database/test_goodbye.py::"
 LIMITS = "tests/core/database/test_limits.py::"
 MIGRATIONS = "tests/core/database/test_migrations.py::"
 OUTAGES = "tests/core/database/test_outages.py::"
@@ -125,9 +126,20 @@ CUTS: list[Cut] = [
         promise="S68",
         says="a database that is down is told as an outage",
         file=FAILURES,
-        old="    except OSError as error:  # refused, unreachable or timed out while connecting\n",
-        new="    except ZeroDivisionError as error:\n",
+        old="    except dialect.LOST as error:",
+        new="    except ZeroDivisionError as error:",
         red=(OUTAGES + "test_the_service_starts_before_its_database",),
+    ),
+    Cut(
+        promise="S68",
+        says="a server that says goodbye is away",
+        file=DIALECT,
+        old="(OSError, asyncpg.InternalClientError)",
+        new="(OSError,)",
+        red=(
+            GOODBYE + "test_a_server_that_says_goodbye_is_away_and_is_connected_to_anew",
+            GOODBYE + "test_a_unit_of_work_that_meets_its_goodbye_is_told_in_our_words",
+        ),
     ),
     Cut(
         promise="S68",
@@ -136,6 +148,24 @@ CUTS: list[Cut] = [
         old="        with told_in_our_words():\n            connection",
         new="        if True:\n            connection",
         red=(OUTAGES + "test_an_operator_who_meets_no_database_is_told_in_one_line",),
+    ),
+    Cut(
+        promise="S68",
+        says="an operator whose settings lead to another file is told so in one line",
+        file=DIALECT,
+        old='    "SQLITE_NOTADB",\n',
+        new="",
+        red=(LIMITS + "test_an_operator_whose_settings_lead_elsewhere_is_told_in_one_line",),
+        answers=SQLITE,
+    ),
+    Cut(
+        promise="S68",
+        says="nothing of a connection that failed outlives the command",
+        file="src/app/core/database/connecting.py",
+        old="            await asyncio.to_thread(self._connection._thread.join)\n",
+        new="",
+        red=(LIMITS + "test_an_operator_whose_settings_lead_elsewhere_is_told_in_one_line",),
+        answers=SQLITE,
     ),
     Cut(
         promise="S68",

@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, sleep
 
 import pytest
 from sqlalchemy import text
 
+from app.cli import main
 from app.core.database import Busy, Database, DatabaseSettings
 from app.core.errors import Unavailable
 from app.notes.schemas import NoteIn, NoteQuery
@@ -80,3 +82,17 @@ def test_a_folder_that_is_not_there_is_told_as_an_outage(opened: Opened) -> None
             await asyncio.sleep(0.05)  # the driver's thread has a last word
 
     asyncio.run(scenario())
+
+
+@pytest.mark.promise("S68")
+def test_an_operator_whose_settings_lead_elsewhere_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("Milk. " * 100)
+    monkeypatch.setattr("aiosqlite.core.LOG.debug", lambda *_: sleep(0.02))  # a thread that is late
+
+    for place in ("nowhere/app.db", "notes.txt"):
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / place}")
+
+        assert main(["migrate"]) == 1
+        assert capsys.readouterr().err.startswith("error: The database does not answer.\n\nhint: ")

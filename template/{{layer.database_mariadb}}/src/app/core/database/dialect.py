@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DRIVER: Final = "mariadb+asyncmy"
 DRIVER_ERRORS: Final = (MySQLError,)
+LOST: Final = (OSError,)
 BEGIN: Final = "START TRANSACTION"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
 SOCKET: Final = "unix_socket"  # what an address says where a socket leads to the server

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRIVER: Final = "postgresql+asyncpg"
 DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
+LOST: Final = (OSError, asyncpg.InternalClientError)  # the second: the server has said goodbye
 BEGIN: Final = "BEGIN"
 ALTER_BY_COPY: Final = False  # ALTER TABLE does all that migrations ask for
 SOCKET: Final = "host"  # what an address says where a socket leads to the server
@@ -123,6 +124,8 @@ def is_busy(error: BaseException) -> bool:
 def is_away(error: BaseException) -> bool:
     """Say whether the server, and not the statement, is what failed."""
     code = read_code(error)
+    if isinstance(error.__cause__, LOST):
+        return True
     return code in AWAY or code.startswith("08") or "connection is closed" in str(error)
 
 

@@ -10,18 +10,27 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, DateTime, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from app.core.database.connecting import Connecting
+
 if TYPE_CHECKING:
     from app.core.database.settings import DatabaseSettings
 
 DRIVER: Final = "sqlite+aiosqlite"
 DRIVER_ERRORS: Final = (sqlite3.Error,)
+LOST: Final = (OSError,)
 BEGIN: Final = "BEGIN IMMEDIATE"  # who begins will write: the wait for others comes first
 ALTER_BY_COPY: Final = True  # ALTER TABLE cannot do most of what migrations ask for
 
 BETWEEN_SECONDS: Final = 0.01  # of two tries to begin a log
 UNIQUE_VIOLATIONS: Final = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT")
-AWAY: Final = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+AWAY: Final = (
+    "SQLITE_CANTOPEN",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_NOTADB",
+    "SQLITE_READONLY",
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -63,7 +72,11 @@ class SafeConnection(sqlite3.Connection):
 
 def connect_arguments(settings: "DatabaseSettings") -> dict[str, Any]:
     """Return what the driver is told at every connect."""
-    return {"factory": SafeConnection, "timeout": settings.lock_seconds}
+    return {
+        "async_creator_fn": Connecting,
+        "factory": SafeConnection,
+        "timeout": settings.lock_seconds,
+    }
 
 
 def is_open(connection: Any) -> bool:

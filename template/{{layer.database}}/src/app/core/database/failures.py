@@ -36,7 +36,7 @@ def told_in_our_words() -> Iterator[None]:
         raise translate(error.orig or error) or error from error
     except dialect.DRIVER_ERRORS as error:
         raise translate(error) or error from error
-    except OSError as error:  # refused, unreachable or timed out while connecting
+    except dialect.LOST as error:  # refused, unreachable, timed out while connecting, or ended
         raise Unavailable("The database does not answer.") from error
 
 
