@@ -10,6 +10,7 @@ SMALL: dict[str, object] = {
 }
 ROOMS = "src/app/backups/"
 TESTS = "tests/backups/"
+OTHERS = TESTS + "test_others.py::"
 REFUSALS = TESTS + "test_refusals.py::"
 
 
@@ -99,6 +100,38 @@ CUTS: list[Cut] = [
         ", locked=False)",
         ")",
         TESTS + "test_restoring.py::test_what_it_says_of_itself_is_read_while_locks_come_and_go",
+    ),
+    cut(
+        "S64",
+        "a restore waits for whoever prunes",
+        ROOMS + "restic.py",
+        "            except InUse as error:  # before the first of them\n",
+        "            except ZeroDivisionError as error:\n",
+        OTHERS + "test_a_restore_waits_for_who_prunes",
+    ),
+    cut(
+        "S64",
+        "what a killed process has left in the backups holds nobody up",
+        ROOMS + "restic.py",
+        '        await self._tell_now("unlock", "--quiet")\n',
+        "        pass\n",
+        OTHERS + "test_a_restore_does_not_wait_for_who_was_killed",
+    ),
+    cut(
+        "S61",
+        "a prune waits for whoever reads or writes",
+        ROOMS + "restic.py",
+        "            except InUse as error:\n",
+        "            except ZeroDivisionError as error:\n",
+        OTHERS + "test_a_prune_waits_for_who_reads_or_writes",
+    ),
+    cut(
+        "S64",
+        "backups that are in use are not taken for damaged",
+        ROOMS + "restic.py",
+        "    if has(said, *WRONG_WORDS, *REFUSED_WORDS, *LOCK_WORDS) or code",
+        "    if has(said, *WRONG_WORDS, *REFUSED_WORDS) or code",
+        OTHERS + "test_nobody_waits_for_ever_or_takes_a_good_backup_for_damaged",
     ),
     cut(
         "S64",

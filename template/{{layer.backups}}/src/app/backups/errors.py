@@ -3,6 +3,7 @@
 BackupError
 ├── ToolMissing        a program that is needed is not installed
 ├── TargetRefused      where the backups are does not answer, or refuses us
+├── InUse              somebody else works in the backups, and for too long
 ├── WrongPassword      the backups are there, and this password does not open them
 ├── NoBackups          there is none, or none that is complete
 ├── NotFit             a backup is truncated, damaged, too old, or not of this service
@@ -26,6 +27,10 @@ class ToolMissing(BackupError):
 
 class TargetRefused(BackupError):
     """Where the backups are does not answer, or refuses us."""
+
+
+class InUse(BackupError):
+    """Somebody else works in the backups, and for too long."""
 
 
 class WrongPassword(BackupError):

@@ -5,14 +5,22 @@ import json
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
+from contextlib import aclosing
 from typing import ClassVar, Protocol
 
-from app.backups.errors import BackupError, NoBackups, NotFit, TargetRefused, WrongPassword
+import structlog
+
+from app.backups.errors import BackupError, InUse, NoBackups, NotFit, TargetRefused, WrongPassword
 from app.backups.process import Chunks, running
 from app.backups.settings import BackupSettings
 from app.core.identity import NAME
 
+log = structlog.get_logger(__name__)
+
 PROGRAM = "restic"
+OTHERS_SECONDS = 900.0  # how long whoever works in the backups alone is waited for
+BETWEEN_SECONDS = 1.0  # of two tries meanwhile
+
 MISSING = 10  # exit codes of newer versions; the words are those of all
 WRONG = 12
 
@@ -20,10 +28,12 @@ WRONG_WORDS = ("wrong password or no key found",)
 REFUSED_WORDS = ("denied", "forbidden", "signature", "access key", "credential")
 AWAY_WORDS = ("dial tcp", "no such host", "certificate", "timeout")
 FULL_WORDS = ("no space left", "quota")
+LOCK_WORDS = ("unable to create lock",)  # there is another, or there was until now
 MISSING_WORDS = ("no such file", "does not exist")
 TRYING_AGAIN = "retrying after"
 
 OTHER_WORDS = "Look at BACKUPS_PASSWORD; the copy of the secrets that is kept apart has it."
+WAIT_FOR_OTHERS = "Try again later; what a lost machine has left goes after 30 minutes."
 LOOK_AT_TARGET = "Look at BACKUPS_ in .env.example, and whether it can be reached from here."
 
 
@@ -64,11 +74,20 @@ class Restic:
             )
 
     async def tell(self, *words: str) -> bytes:
-        """Run one command to its end, and return what it wrote.
+        """Run one command to its end, and return what it wrote; others are waited for.
 
         Raises:
             BackupError: it failed; the class says how.
         """
+        others = Others()
+        while True:
+            try:
+                return await self._tell_now(*words)
+            except InUse as error:
+                await others.wait(error)
+                await self.unlock()
+
+    async def _tell_now(self, *words: str) -> bytes:
         self.refuse_unset()
         patience = Patience(self.patience_seconds)
         async with running([PROGRAM, *words], self.variables, listen=patience.is_lost) as program:
@@ -76,6 +95,10 @@ class Restic:
             if code := await program.end():
                 raise explain(code, program.said)
             return written
+
+    async def unlock(self) -> None:
+        """Remove the locks that a killed process has left; those of who works stay."""
+        await self._tell_now("unlock", "--quiet")
 
     async def make(self) -> None:
         """Make the repository, which is not there yet."""
@@ -110,11 +133,23 @@ class Restic:
     async def read(self, snapshot: str, name: str, *, locked: bool = True) -> Chunks:
         """Yield what is kept as the file `name`; every byte has been verified by restic.
 
-        While it is `locked`, nothing is pruned.
+        While it is `locked`, nothing is pruned; whoever prunes is waited for.
 
         Raises:
             NotFit: it is not whole any more.
         """
+        others = Others()
+        while True:
+            try:
+                async with aclosing(self._read_now(snapshot, name, locked=locked)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                return
+            except InUse as error:  # before the first of them
+                await others.wait(error)
+                await self.unlock()
+
+    async def _read_now(self, snapshot: str, name: str, *, locked: bool) -> Chunks:
         self.refuse_unset()
         command = [PROGRAM, "dump", *([] if locked else ["--no-lock"]), snapshot, f"/{name}"]
         patience = Patience(self.patience_seconds)
@@ -124,6 +159,27 @@ class Restic:
                 yield chunk
             if code := await program.end():
                 raise explain_reading(code, program.said)
+
+
+class Others:
+    """Those who work in the backups and let nobody else: a prune, or whoever holds one up."""
+
+    def __init__(self) -> None:
+        self.begun: float | None = None
+
+    async def wait(self, refusal: InUse) -> None:
+        """Return when it is worth another try.
+
+        Raises:
+            InUse: it never will be.
+        """
+        now = time.monotonic()
+        if self.begun is None:
+            self.begun = now
+            log.info("somebody else works in the backups", reason=str(refusal), waited_for=True)
+        if now - self.begun > OTHERS_SECONDS:
+            raise refusal
+        await asyncio.sleep(BETWEEN_SECONDS)
 
 
 class Patience:
@@ -161,6 +217,8 @@ def explain(code: int, said: str) -> BackupError:
         return TargetRefused(f"The target of the backups refuses us: {reason}", LOOK_AT_TARGET)
     if has(said, *AWAY_WORDS):
         return TargetRefused(f"The target of the backups does not answer: {reason}", LOOK_AT_TARGET)
+    if has(said, *LOCK_WORDS):
+        return InUse(f"Somebody else works in the backups: {reason}", WAIT_FOR_OTHERS)
     if code == MISSING or has(said, *MISSING_WORDS):
         return NoBackups("There are no backups where they should be.", LOOK_AT_TARGET)
     return TargetRefused(f"The target of the backups does not work: {reason}", LOOK_AT_TARGET)
@@ -168,7 +226,7 @@ def explain(code: int, said: str) -> BackupError:
 
 def explain_reading(code: int, said: str) -> BackupError:
     """Return what it means that a backup could not be read to its end."""
-    if has(said, *WRONG_WORDS, *REFUSED_WORDS) or code in (WRONG, MISSING):
+    if has(said, *WRONG_WORDS, *REFUSED_WORDS, *LOCK_WORDS) or code in (WRONG, MISSING):
         return explain(code, said)
     return NotFit(
         f"The backup is damaged: {find_reason(said)}",
@@ -179,6 +237,6 @@ def explain_reading(code: int, said: str) -> BackupError:
 def find_reason(said: str) -> str:
     """Return the line that says most."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    fatal = [line for line in lines if line.startswith("Fatal:")]
-    found = (fatal or lines or ["it did not say why"])[-1]
+    telling = [line for line in lines if line.startswith("Fatal:") or has(line, *LOCK_WORDS)]
+    found = (telling or lines or ["it did not say why"])[-1]
     return found.removeprefix("Fatal:").strip().rstrip(".") + "."

@@ -96,7 +96,7 @@ class Shelf:
 
     async def prune(self, settings: BackupSettings, now: datetime) -> list[str]:
         """Forget the backups that are kept no longer, and parts of none; return their names."""
-        await self.restic.tell("unlock")  # what a killed process has left
+        await self.restic.unlock()
         parts = await self.list_parts()
         gone = find_parts_of_none(parts, now) | await self.find_outlived(settings)
         snapshots = [kind[name] for kind in parts.values() for name in sorted(gone & kind.keys())]
