@@ -30,7 +30,7 @@ test: setup ## the fast suite: laws, units, the command, the two ends of the mat
 	@$(RUN) pytest -q -m "not slow and not matrix" -n $(AT_ONCE) --dist loadfile
 
 slow: setup ## what takes minutes: every database run, every wiring of the default project cut, real engines
-	@$(RUN) --group validators pytest -q -m "slow and not matrix" -n $(AT_ONCE) --dist loadscope
+	@$(RUN) --group validators pytest -q -m "slow and not matrix" -n $(AT_ONCE) --dist loadscope --no-loadscope-reorder
 
 matrix: setup ## the full matrix, for an hour: every pair of choices run, every triple checked, every wiring cut
 	@$(RUN) --group validators pytest -q -m matrix -n $(AT_ONCE) --dist worksteal
