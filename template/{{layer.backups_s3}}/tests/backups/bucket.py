@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -36,11 +36,12 @@ def open_bucket(folder: Path) -> Iterator[str]:
     ports = dict(zip(list_ports(), find_ports(2 * len(PORTS)), strict=True))
     port = ports["s3.port"]
     options = [f"-{name}={number}" for name, number in ports.items()]
-    place = [f"-dir={folder}", "-ip=127.0.0.1", f"-s3.config={config}"]
-    command = [WEED, "-logtostderr", "server", *place, *SETTINGS, *options]
+    here = [f"-dir={folder}", "-ip=127.0.0.1", f"-s3.config={config}"]
+    command = [WEED, "-logtostderr", "server", *here, *SETTINGS, *options]
+    left = [folder, *list_sockets(ports)]
     with (
         (folder / "log").open("wb") as log,
-        watched(command, signal.SIGKILL, [folder], stdout=log, stderr=log) as process,
+        watched(command, signal.SIGKILL, left, stdout=log, stderr=log) as process,
     ):
         try:
             wait_for(process, port, folder)
@@ -48,11 +49,19 @@ def open_bucket(folder: Path) -> Iterator[str]:
         finally:
             process.kill()
             process.wait()
+            for place in list_sockets(ports):
+                place.unlink(missing_ok=True)
 
 
 def list_ports() -> list[str]:
     """Return what the server listens for, each twice: it also talks to itself."""
     return [*PORTS, *(f"{name}.grpc" for name in PORTS)]
+
+
+def list_sockets(ports: Mapping[str, int]) -> list[Path]:
+    """Return where it may listen besides: the places are its own choice, and it leaves them."""
+    names = {name.replace(".port", "").replace(".", "-"): port for name, port in ports.items()}
+    return [Path(f"/tmp/seaweedfs-{name}-{port}.sock") for name, port in names.items()]  # noqa: S108
 
 
 def find_ports(count: int) -> list[int]:
