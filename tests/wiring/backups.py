@@ -110,6 +110,14 @@ CUTS: list[Cut] = [
         OTHERS + "test_a_restore_waits_for_who_prunes",
     ),
     cut(
+        "S61",
+        "a backup waits for whoever prunes",
+        ROOMS + "deeds/run.py",
+        '"cat", "config")',
+        '"cat", "config", "--no-lock")',
+        OTHERS + "test_a_backup_waits_for_who_prunes",
+    ),
+    cut(
         "S64",
         "what a killed process has left in the backups holds nobody up",
         ROOMS + "restic.py",

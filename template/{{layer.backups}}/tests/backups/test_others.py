@@ -12,7 +12,7 @@ from threading import Timer
 import pytest
 
 from app.backups import restic
-from app.backups.deeds import prune, restore
+from app.backups.deeds import prune, restore, run
 from app.backups.desk import Desk
 from app.backups.errors import InUse
 from tests.backups.conftest import Do
@@ -58,6 +58,15 @@ def test_a_restore_waits_for_who_prunes(desk: Desk, do: Do) -> None:
         assert do(restore) == 0
 
     assert ask(desk.database, ASK) == COPIED
+
+
+def test_a_backup_waits_for_who_prunes(desk: Desk, do: Do) -> None:
+    with working(desk, ALONE) as other:
+        Timer(HELD_SECONDS, other.send_signal, [signal.SIGCONT]).start()
+
+        assert do(run) == 0
+
+    assert len(asyncio.run(desk.shelf.list_backups())) == 2
 
 
 def test_a_restore_does_not_wait_for_who_was_killed(desk: Desk, do: Do) -> None:

@@ -57,7 +57,7 @@ async def make_once(desk: "Desk") -> None:
     from app.backups.report import read_status
 
     try:
-        await desk.shelf.restic.tell("cat", "config", "--no-lock")
+        await desk.shelf.restic.tell("cat", "config")  # waits for a prune: a dump is not read twice
     except NoBackups as error:
         if read_status(desk.settings.state).taken_timestamp_seconds is not None:
             raise TargetRefused(
