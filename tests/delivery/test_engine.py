@@ -193,7 +193,7 @@ def test_no_container_has_more_than_it_needs(stack: Stack) -> None:
 @every_server
 def test_the_database_is_out_of_reach_for_the_proxy(stack: Stack) -> None:
     inside = stack.python("import socket; print(socket.gethostbyname('database'))")
-    seen = stack.run("caddy", "sh", "-c", "timeout 5 getent hosts database || echo unknown")
+    seen = stack.run("caddy", "sh", "-c", "getent hosts database || echo unknown")
 
     assert inside
     assert seen.strip() == "unknown"
@@ -236,7 +236,7 @@ def test_the_database_counts_statements_as_the_manual_says(stack: Stack) -> None
     assert re.search(r"SELECT.*notes", counted, flags=re.I | re.S)
 
 
-@pytest.mark.parametrize("stack", ["sqlite"], indirect=True, scope="module")
+@every_database
 def test_slow_headers_are_cut(stack: Stack) -> None:
     found = stack.ask("slow-headers")
 
