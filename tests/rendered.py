@@ -12,13 +12,15 @@ from typing import Any
 
 INSTALL_SECONDS = 600
 CHECK_SECONDS = 600  # two of them run at once, on machines that are slower than ours
-LEAKS = frozenset(
-    {
-        *("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS"),
-        *("MAKEFLAGS", "MAKELEVEL", "MFLAGS"),
-        "PYTHONDONTWRITEBYTECODE",  # or each process compiles all that it imports
-    }
-)
+LEAKS = {
+    "MAKEFLAGS",
+    "MAKELEVEL",
+    "MFLAGS",
+    "PYTEST_ADDOPTS",
+    "PYTHONDONTWRITEBYTECODE",  # or each process compiles all that it imports
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+}
 
 
 @dataclass(frozen=True)
