@@ -118,6 +118,14 @@ CUTS: list[Cut] = [
         OTHERS + "test_a_backup_waits_for_who_prunes",
     ),
     cut(
+        "S61",
+        "who waits for others says so, and not among the data",
+        ROOMS + "restic.py",
+        'We wait.", file=sys.stderr)',
+        'We wait.")',
+        OTHERS + "test_a_backup_waits_for_who_prunes",
+    ),
+    cut(
         "S64",
         "what a killed process has left in the backups holds nobody up",
         ROOMS + "restic.py",

@@ -60,13 +60,19 @@ def test_a_restore_waits_for_who_prunes(desk: Desk, do: Do) -> None:
     assert ask(desk.database, ASK) == COPIED
 
 
-def test_a_backup_waits_for_who_prunes(desk: Desk, do: Do) -> None:
+def test_a_backup_waits_for_who_prunes(
+    desk: Desk, do: Do, capsys: pytest.CaptureFixture[str]
+) -> None:
     with working(desk, ALONE) as other:
         Timer(HELD_SECONDS, other.send_signal, [signal.SIGCONT]).start()
 
         assert do(run) == 0
 
-    assert len(asyncio.run(desk.shelf.list_backups())) == 2
+    said = capsys.readouterr()
+    [newest, _] = asyncio.run(desk.shelf.list_backups())
+    assert said.out.splitlines()[-1:] == [newest.name]
+    assert "Somebody else works" not in said.out
+    assert said.err.count("Somebody else works in the backups") == 1
 
 
 def test_a_restore_does_not_wait_for_who_was_killed(desk: Desk, do: Do) -> None:

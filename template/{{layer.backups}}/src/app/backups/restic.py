@@ -2,20 +2,17 @@
 
 import asyncio
 import json
+import sys
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from contextlib import aclosing
 from typing import ClassVar, Protocol
 
-import structlog
-
 from app.backups.errors import BackupError, InUse, NoBackups, NotFit, TargetRefused, WrongPassword
 from app.backups.process import Chunks, running
 from app.backups.settings import BackupSettings
 from app.core.identity import NAME
-
-log = structlog.get_logger(__name__)
 
 PROGRAM = "restic"
 OTHERS_SECONDS = 900.0  # how long whoever works in the backups alone is waited for
@@ -176,7 +173,7 @@ class Others:
         now = time.monotonic()
         if self.begun is None:
             self.begun = now
-            log.info("somebody else works in the backups", reason=str(refusal), waited_for=True)
+            print(f"{refusal} We wait.", file=sys.stderr)
         if now - self.begun > OTHERS_SECONDS:
             raise refusal
         await asyncio.sleep(BETWEEN_SECONDS)
