@@ -1,3 +1,3 @@
 """backsmith makes, proves and keeps up backend services."""
 
-__version__ = "0.5.0.dev0"
+__version__ = "0.5.0"
